@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from PIL import Image
 
 from dueprocess.cases import actions as cases
 from dueprocess.cases.evidence import actions
+from dueprocess.cases.evidence import extracts as shown
 from dueprocess.cases.evidence.actions import Description
+from dueprocess.core.errors import Refused
+from dueprocess.docket import evidence
 from dueprocess.docket.evidence import Class, Kind, Obtained
 from dueprocess.docket.models import Act, Docket, Read
 from dueprocess.docket.needs import Actor, Upload
-from dueprocess.kit import clock
+from dueprocess.kit import clock, jobs
 from tests import world
+from tests.cases.evidence import papers
 from tests.portal.conftest import once
 from tests.portal.test_party import OFFICERS, sent, signed_in
 
@@ -75,6 +81,56 @@ def test_a_respondent_reads_the_list_and_opens_what_may_help(federation: world.W
     theirs.get(f"/portal/mine/{receipt.number}/")
     assert theirs.get("/portal/matter/evidence/").status_code == 404
     assert signed_in(federation, "stranger").get("/portal/matter/evidence/").status_code == 302
+
+
+def test_a_picture_of_somebody_else_comes_without_what_it_says_of_them(federation: world.World) -> None:
+    receipt = world.open_case(federation, at=clock.now())
+    docket, owner = receipt.docket, federation.actor("owner")
+    sent(federation, docket)
+    data, broken = papers.photograph("A sign"), b"\xff\xd8\xff\xe0" + b"JFIF" * 20
+    files = [Upload("sign.jpg", [data]), Upload("broken.jpg", [broken])]
+    more = cases.add_information(docket=docket, by=Actor(key="C1"), text="What I wrote", files=files)
+    for file in (1, 2, evidence.WORDS):
+        what = Description(title="A sign", kind=Kind.PICTURE, obtained=Obtained.OFFERED, offered_by="C1")
+        actions.describe(docket=docket, what=what, by=owner, act=more.n, file=file)
+    jobs.drain()
+    # given the respondent gets one in full, and what cannot be written anew is refused with how to mend it
+    actions.give_in_full(docket=docket, item="e1", to=["R1"], by=owner)
+    actions.give_in_full(docket=docket, item="e3", to=["R1"], by=owner)
+    with pytest.raises(Refused, match="save it as JPEG or PNG") as caught:
+        actions.give_in_full(docket=docket, item="e2", to=["R1"], by=owner)
+    assert caught.value.code == "not_stripped"
+    for item in ("e2", "e3"):
+        actions.sort(docket=docket, item=item, as_class=Class.UNUSED, by=owner, helpful=True)
+    actions.disclose(docket=docket, to=["R1"], by=owner)
+    there, theirs = (signed_in(federation, name) for name in ("respondent", "complainant"))
+    there.get(f"/portal/mine/{docket.number}/")
+    theirs.get(f"/portal/mine/{receipt.number}/")
+    assert "sign.jpg" in there.get("/portal/matter/evidence/given/").content.decode()
+    # then it is the picture without camera, place and maker, and says that in the chain of custody
+    taken = there.get(f"/portal/matter/file/{more.n}/1/")
+    copy = b"".join(taken.streaming_content)  # type: ignore[attr-defined]
+    assert taken["Content-Length"] == str(len(copy))
+    assert 'filename="sign.jpeg"' in taken["Content-Disposition"]
+    assert papers.MAKER.encode() in data
+    assert papers.MAKER.encode() not in copy
+    assert not Image.open(io.BytesIO(copy)).getexif()
+    # who sent it has it as they sent it
+    own = theirs.get(f"/portal/matter/file/{more.n}/1/")
+    assert b"".join(own.streaming_content) == data  # type: ignore[attr-defined]
+    # and one of which that cannot be done is not given out by the list either
+    refused = there.get(f"/portal/matter/file/{more.n}/2/")
+    assert refused.status_code == 403
+    assert "in another form" in refused.content.decode()
+    assert "What I wrote" in there.get("/portal/matter/evidence/").content.decode()
+
+    def custody(item: str) -> list[str]:
+        page = shown.item_page(world.fresh(docket), viewer=owner, item=item, reads=True)[2]
+        return [each.what for each in page.custody if each.read]
+
+    assert custody("e1") == ["Taken out, without what it says of whoever took it", "Taken out"]
+    assert custody("e2") == []
+    assert custody("e3") == ["Its words read on a party’s own pages"] * 2
 
 
 def test_a_party_says_what_it_shows_and_reads_the_ruling(

@@ -42,9 +42,9 @@ FREE = ("message", "information", house.ARRIVED)
 WORDS = 0
 """In the place of a file's number: the words of the act, not a file."""
 _KEY = re.compile(r"e([1-9][0-9]{0,5})")
-_OF_AN_ITEM = frozenset(
-    {house.CLASSED, house.RULED, house.GIST, house.READ, house.TRANSCRIBED, house.TRANSCRIPT_SIGNED}
-)
+_OF_AN_ITEM = (
+    house.CLASSED, house.RULED, house.GIST, house.READ, house.TRANSCRIBED, house.TRANSCRIPT_SIGNED,
+)  # fmt: skip
 
 
 class Kind(models.TextChoices):
@@ -140,7 +140,7 @@ class Item:
     is privileged (or of an item that is not there any more); so it is privileged from its birth. `covert`: it
     was once said to be obtained so that a ruling has to admit it; what is said later takes that away no more.
     `in_part`: the ruling that protects its source lets parties have what a redaction leaves of it. `acted`:
-    its words are those of an act of the procedure.
+    its words are those of an act of the procedure. `stated`: its words are this statement (its key).
     """
 
     key: str
@@ -178,6 +178,7 @@ class Item:
     covert: bool = False
     in_part: bool = False
     acted: bool = False
+    stated: str = ""
 
     @property
     def counts_as(self) -> str:
@@ -255,10 +256,8 @@ def items(acts: Iterable[Told]) -> dict[str, Item]:
     """Return the items of a docket by their keys, in the order in which they were first described."""
     found: dict[str, Item] = {}
     quoted: dict[int, tuple[int, ...]] = {}
-    mails: set[int] = set()
-    acted: set[int] = set()
-    wrote: dict[int, str] = {}
-    served: list[Told] = []
+    mails, acted = set[int](), set[int]()
+    wrote, stated, served = dict[int, str](), dict[int, str](), list[Told]()
     for act in acts:
         if act.name == house.ARRIVED or house.BY_MAIL in act.introduces:
             mails.add(act.n)
@@ -267,7 +266,7 @@ def items(acts: Iterable[Told]) -> dict[str, Item]:
         carried = CARRIED in act.introduces and act.n not in mails
         wrote[act.n] = act.by_key or (ELSEWHERE if carried else "")
         if act.is_note and act.name == house.STATEMENT:  # an officer only wrote it down
-            wrote[act.n] = str(act.facts["to"][0])
+            wrote[act.n], stated[act.n] = str(act.facts["to"][0]), str(act.facts["statement"])
         if not act.is_note:
             continue
         if of := act.introduces.get(house.QUOTES):
@@ -280,7 +279,8 @@ def items(acts: Iterable[Told]) -> dict[str, Item]:
             found[item.key] = _more(item, act)
     for item in list(found.values()):
         of, mailed = wrote.get(item.act, ""), item.act in mails
-        item = replace(item, mailed=mailed, wrote=of, acted=item.act in acted)
+        says = stated.get(item.act, "") if item.file == WORDS else ""
+        item = replace(item, mailed=mailed, wrote=of, acted=item.act in acted, stated=says)
         said = (*item.descriptions, *((item.act,) if item.file == WORDS else ()))
         repeated = tuple(n for of in said for n in quoted.get(of, ()))
         found[item.key] = replace(_bundled(item, served), quoted=repeated)

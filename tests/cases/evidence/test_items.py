@@ -15,7 +15,7 @@ from dueprocess.core.errors import Malformed, Refused
 from dueprocess.docket import evidence, house, verify, wall
 from dueprocess.docket.actions import rebuild
 from dueprocess.docket.actions.erasing import hooks
-from dueprocess.docket.evidence import Kind, Obtained
+from dueprocess.docket.evidence import Class, Kind, Obtained
 from dueprocess.docket.models import Act
 from dueprocess.docket.needs import Upload
 from dueprocess.kit import clock, files
@@ -233,3 +233,22 @@ def test_the_original_is_never_altered(scene: Scene) -> None:
     assert FILM not in before
     assert not WorkingCopy.objects.exists()
     assert house.EVIDENCE in {each.name for each in Act.objects.filter(docket=scene.docket)}
+
+
+def test_custody_says_nothing_of_going_out_while_it_was_kept_back(scene: Scene) -> None:
+    scene.described(obtained=Obtained.OPEN, offered_by="")
+    done: list[str | Class] = [
+        "package taken", f"cover {scene.film}/1", Class.PRIVILEGED, "package taken", Class.UNUSED, "audit",
+    ]  # fmt: skip
+    for hour, what in enumerate(done, 1):
+        with clock.frozen(world.later(hours=hour)):
+            if isinstance(what, Class):
+                owner = scene.world.actor("owner")
+                actions.sort(docket=scene.docket, item="e1", as_class=what, by=owner, reason="An advice?")
+            else:
+                wall.open(scene.docket.number, scene.world["owner"], "to hand it over", what=what)
+    with clock.frozen(world.later(hours=9)):
+        assert [each.what for each in page(scene).custody if each.read] == [
+            "Taken out with the copy of the case", "A page of it shown, to cover words",
+            "Shown to an auditor with the case",
+        ]  # fmt: skip

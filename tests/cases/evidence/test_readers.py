@@ -72,6 +72,18 @@ def test_a_picture_of_several_pages_and_one_that_is_a_bomb() -> None:
     assert (len(found.pages), found.faults) == (2, (Fault.FRAMES,))
     pages = list(anything.drawn(out.getvalue(), [1, 2]))
     assert [Image.open(io.BytesIO(small)).width <= 1240 for _fine, small in pages] == [True, True]
+    # what others get of it has all of its pages, and of one that moves all that it shows
+    copy, kind = apart.bare(out.getvalue())
+    assert (kind, Image.open(io.BytesIO(copy)).n_frames) == ("image/tiff", 2)  # type: ignore[attr-defined]
+    first, *rest = (Image.new("RGB", (20, 20), each) for each in ("red", "green", "blue"))
+    first.save(
+        moving := io.BytesIO(), "GIF", save_all=True, append_images=rest, duration=80, comment=b"MAKER"
+    )
+    copy, kind = apart.bare(moving.getvalue())
+    assert (kind, Image.open(io.BytesIO(copy)).n_frames) == ("image/png", 3)  # type: ignore[attr-defined]
+    assert b"MAKER" not in copy
+    with pytest.raises(apart.NotRead):
+        apart.bare(moving.getvalue()[:60])
     # nor does one break its reader that ends where it would move
     moves = sheets.picture("GIF", (20, 30))[:-1] + b"!\xf9\x01\x00"
     assert [page.how for page in anything.read(moves).pages] == [How.SCAN]

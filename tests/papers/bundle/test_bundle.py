@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from datetime import date
 from itertools import pairwise
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 from pikepdf import Array, Name, Pdf
 
+from dueprocess.papers import redaction
 from dueprocess.papers.bundle.assembling import build
 from dueprocess.papers.bundle.manifest import file_name
 from dueprocess.papers.bundle.model import Document, OtherNumbers, Part, Section, Stage, Unfit
@@ -214,6 +216,30 @@ def test_recognised_words_lie_unseen_where_they_stand_and_not_under_a_box(tmp_pa
     covered = Document("a", "A", scan(), words=words, boxes=(Box(1, 290, 490, 400, 530),))
     build(plan([covered]), tmp_path / "b.pdf")
     assert texts(tmp_path / "b.pdf")[1] == "Żaneta 2"
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+@pytest.mark.parametrize("rotate", [0, 90])
+def test_recognised_words_turn_with_their_page(tmp_path: Path, turn: int, rotate: int) -> None:
+    with Pdf.open(io.BytesIO(scan())) as pdf:
+        pdf.pages[0].obj.Rotate = rotate
+        out = io.BytesIO()
+        pdf.save(out)
+    size = redaction.sizes(out.getvalue())[0]
+    place = {90: (200, 300, 220, 360), 180: (100, 200, 160, 220), 270: (200, 100, 220, 160)}[turn]
+    words = (Word(1, 0, 0, "Marker", *place),)
+    build(plan([Document("a", "A", out.getvalue(), words=words, turns={1: turn})]), tmp_path / "a.pdf")
+    read = redaction.words((tmp_path / "a.pdf").read_bytes(), 2)
+    assert [each.text for each in read] == ["Marker", "2"]
+    # then it lies where it is seen now, and is read along its line
+    x0, y0, x1, y1 = place
+    now = {
+        90: (size.height - y1, x0, size.height - y0, x1),
+        180: (size.width - x1, size.height - y1, size.width - x0, size.height - y0),
+        270: (y0, size.width - x1, y1, size.width - x0),
+    }[turn]  # fmt: skip
+    assert [round(each) for each in (read[0].x0, read[0].x1)] == pytest.approx([now[0], now[2]], abs=2)
+    assert read[0].y0 == pytest.approx(now[1], abs=8)
 
 
 def test_the_manifest_tells_what_everybody_may_compare(tmp_path: Path) -> None:

@@ -6,19 +6,21 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from dueprocess.cases.bundles.models import Redaction
+from dueprocess.cases.bundles.recognised import recognised
 from dueprocess.cases.bundles.sources import Reading, Shut
 from dueprocess.cases.bundles.values import DESK, NOTHING, Arrangement, Covered, Paper, cover, reference
 from dueprocess.docket.models import Docket
 from dueprocess.docket.sealing import Vault
 from dueprocess.papers.bundle.inputs import as_pdf
 from dueprocess.papers.bundle.model import Document, Labels, Part, Plan, Section, Unfit
+from dueprocess.papers.redaction import Word
 from dueprocess.rules.actions import organisation
 
 LONGEST_WHY = 600
@@ -152,11 +154,29 @@ def _hash(told: object) -> str:
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
-Load = Callable[[Paper], tuple[bytes, str]]
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A paper that was read: its bytes, their hash where the record has one, the words that a machine read on
+    its pages, and which of them have to be turned."""
+
+    content: bytes = b""
+    sha256: str = ""
+    words: tuple[Word, ...] = ()
+    turns: Mapping[int, int] = field(default_factory=dict)
+
+    def document(self, paper: Paper) -> Document:
+        """Return it as `papers.bundle` takes it."""
+        return Document(
+            str(paper.id), paper.title, self.content, paper.on, sha256=self.sha256, words=self.words,
+            turns=self.turns,
+        )  # fmt: skip
+
+
+Load = Callable[[Paper], Loaded]
 
 
 def plan(asked: Asked, closed: Shut, load: Load) -> Plan:
-    """Return what the copy is made of. `load` gives the bytes of a paper and their hash."""
+    """Return what the copy is made of. `load` gives the bytes of a paper, and what is known of them."""
     house = organisation()
     with translation.override(settings.LANGUAGE_CODE):
         bidi = translation.get_language_bidi()
@@ -185,16 +205,17 @@ def plan(asked: Asked, closed: Shut, load: Load) -> Plan:
 
 
 def _document(asked: Asked, closed: Shut, paper: Paper, load: Load) -> Document:
-    content, sha256 = load(paper)
+    found = load(paper)
     if (why := why_withheld(asked, paper, closed)) is not None:
         brief = _("This paper is withheld from this copy.")
         return Document(
-            str(paper.id), _("Withheld"), content, sha256=sha256, withheld=f"{brief} {why}", brief=brief
-        )
+            str(paper.id), _("Withheld"), found.content, sha256=found.sha256, withheld=f"{brief} {why}",
+            brief=brief,
+        )  # fmt: skip
     boxes = asked.covers.get(paper.ref, NOTHING).boxes(asked.reader)
     drawn = closed.protected(paper.act, paper.file)
     title, on = called(asked, paper)
-    return Document(str(paper.id), title, content, on, sha256=sha256, boxes=boxes, drawn=drawn)
+    return replace(found.document(paper), title=title, on=on, boxes=boxes, drawn=drawn)
 
 
 def called(asked: Asked, paper: Paper) -> tuple[str, str]:
@@ -202,14 +223,20 @@ def called(asked: Asked, paper: Paper) -> tuple[str, str]:
     return (_("Title withheld"), "") if asked.reader in paper.untitled else (paper.title, paper.on)
 
 
-def loader(reading: Reading) -> Load:
-    """Return what reads papers of a docket for a plan."""
-    return lambda paper: reading.paper(paper.act, paper.file)
+def loader(reading: Reading, closed: Shut) -> Load:
+    """Return what reads papers of a docket for a plan. It raises LookupError where one is not there."""
+
+    def load(paper: Paper) -> Loaded:
+        content, sha256 = reading.paper(paper.act, paper.file)
+        item = closed.items.get((paper.act, paper.file))
+        return Loaded(content, sha256, *recognised(reading.docket, reading.vault, item, content, sha256))
+
+    return load
 
 
-def nothing(_paper: Paper) -> tuple[bytes, str]:
+def nothing(_paper: Paper) -> Loaded:
     """Return no bytes: for a plan of which only the words count."""
-    return b"", ""
+    return Loaded()
 
 
 def shown(reading: Reading, paper: Paper) -> bytes:

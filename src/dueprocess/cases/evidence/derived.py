@@ -6,6 +6,7 @@ beside it. Nothing of it is in the record but what somebody put right, which is 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -61,6 +62,21 @@ def _reading(row: WorkingCopy, vault: Vault) -> Reading | None:
     found = of_plain(told | {"pages": pages})
     since = parse_datetime(told["since"]) if told.get("since") else None
     return Reading(row.pk, found, told["ocr"], said["of_sha256"], row.made_at, since)
+
+
+Places = dict[str, dict[str, Any]]
+"""By page (its number, as text): the points of its picture (`across`, `down`), by how many degrees clockwise
+it has to be turned to be read (`turn`), and its `words`, each with left, top, right, bottom and text."""
+
+
+def places(docket: Docket, vault: Vault, item: str, of_sha256: str) -> Places:
+    """Return where the words stand that a machine read on the pages of an item that are pictures; of another
+    file than the one with that hash, nothing."""
+    row = WorkingCopy.objects.filter(docket=docket, item=item, kind=WorkingCopy.Kind.WORDS, page=0).first()
+    if row is None or vault.open(row.sealed, place(row.item, row.kind, row.page))["of_sha256"] != of_sha256:
+        return {}
+    found: Places = json.loads(b"".join(files.read(vault.key, row.stored, vault.files)))
+    return found
 
 
 def texts(docket: Docket) -> Iterator[str]:

@@ -21,6 +21,7 @@ class WorkingCopy(models.Model):
         STRIPPED = "stripped", _("The picture, without what it says of its maker")
         PAGE = "page", _("A picture of a page")
         WAVE = "wave", _("The outline of its sound")
+        WORDS = "words", _("Where the words stand on its pages")
 
     docket = models.ForeignKey(
         Docket, on_delete=models.CASCADE, related_name="working_copies", db_index=False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pikepdf import Array, Dictionary, Name, Object, OutlineItem, Page, Pdf, Stream, String
 
@@ -13,7 +13,7 @@ from dueprocess.papers.bundle.inputs import WRONG, Taken, cleaned, unfit
 from dueprocess.papers.bundle.made import of_notices
 from dueprocess.papers.bundle.manifest import Entry
 from dueprocess.papers.bundle.model import Document, Odd, Plan
-from dueprocess.papers.bundle.stamping import Stamps, destination, forbidden, shown
+from dueprocess.papers.bundle.stamping import Shown, Stamps, destination, forbidden, shown
 from dueprocess.papers.redaction import Size, Word
 from dueprocess.papers.redaction.burning import unseen
 
@@ -126,9 +126,11 @@ class Growing:
         for word in taken.document.words if taken else ():
             words.setdefault(word.page, []).append(word)
         for at, page in enumerate(self.pdf.pages[self.number :]):
-            unseen = self._unseen(page, words[at + 1]) if at + 1 in words else None
-            if taken and taken.looks[at].turn:
-                page.obj.Rotate = (shown(page).turn + taken.looks[at].turn) % 360
+            before, turn = shown(page), taken.looks[at].turn if taken else 0
+            if turn:
+                page.obj.Rotate = (before.turn + turn) % 360
+            told = [turned(word, before, turn) for word in words.get(at + 1, ())]
+            unseen = self._unseen(page, told) if told else None
             self.number += 1
             self._stamps.put(page, self.number, unseen)
 
@@ -147,6 +149,18 @@ class Growing:
         if "/Annots" not in page.obj:
             page.obj.Annots = Array()
         page.obj.Annots.append(self.pdf.make_indirect(annotation))
+
+
+def turned(word: Word, page: Shown, by: int) -> Word:
+    """Where a word stands once its page, which is `page` now, is turned by so many degrees clockwise."""
+    wide, high = page.width, page.height
+    x0, y0, x1, y1 = {
+        0: (word.x0, word.y0, word.x1, word.y1),
+        90: (high - word.y1, word.x0, high - word.y0, word.x1),
+        180: (wide - word.x1, high - word.y1, wide - word.x0, high - word.y0),
+        270: (word.y0, wide - word.x1, word.y1, wide - word.x0),
+    }[by]
+    return replace(word, x0=x0, y0=y0, x1=x1, y1=y1)
 
 
 def _links(made: Pdf, before: int) -> list[Link]:

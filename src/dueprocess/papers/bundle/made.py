@@ -55,12 +55,8 @@ def of_picture(picture: Image.Image) -> bytes:
     pdf = Pdf.new()
     still = picture.format == "JPEG"
     for frame in _frames(picture):
-        upright = frame.height >= frame.width
-        width, height = A4 if upright else A4[::-1]
-        scale = min((width - 2 * SIDE) / frame.width, (height - SIDE - BELOW) / frame.height, 1)
-        wide, high = frame.width * scale, frame.height * scale
+        width, height, x, y, wide, high = placed(frame.width, frame.height)
         frame.thumbnail((max(1, int(wide * 300 / 72)), max(1, int(high * 300 / 72))))
-        x, y = (width - wide) / 2, BELOW + (height - SIDE - BELOW - high) / 2
         page = Dictionary(
             Type=Name.Page,
             MediaBox=Array([0, 0, width, height]),
@@ -69,6 +65,15 @@ def of_picture(picture: Image.Image) -> bytes:
         )
         pdf.pages.append(Page(pdf.make_indirect(page)))
     return _saved(pdf)
+
+
+def placed(across: int, down: int) -> tuple[float, float, float, float, float, float]:
+    """Return how wide and high the page is on which a picture of so many points is put, and where it stands
+    there: left, below, its width and its height, in points of the page."""
+    width, height = A4 if down >= across else A4[::-1]
+    scale = min((width - 2 * SIDE) / across, (height - SIDE - BELOW) / down, 1)
+    wide, high = across * scale, down * scale
+    return width, height, (width - wide) / 2, BELOW + (height - SIDE - BELOW - high) / 2, wide, high
 
 
 def _frames(picture: Image.Image) -> Iterator[Image.Image]:

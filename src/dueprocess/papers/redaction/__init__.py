@@ -4,7 +4,15 @@ Knows documents and pictures; not cases, nor why something must not be read. `do
 says what it does and what it cannot know.
 """
 
-from dueprocess.papers.redaction.making import every_word, find, picture, redact, sizes, words
+from dueprocess.papers.redaction.making import (
+    every_word,
+    find,
+    find_among,
+    picture,
+    redact,
+    sizes,
+    words,
+)
 from dueprocess.papers.redaction.model import (
     REASONS,
     BadBox,
@@ -28,6 +36,7 @@ __all__ = [
     "Word",
     "every_word",
     "find",
+    "find_among",
     "picture",
     "prove",
     "redact",

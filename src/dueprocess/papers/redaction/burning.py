@@ -171,7 +171,7 @@ def _font(pdf: Pdf, letters: Sequence[str]) -> Object:
             Subtype=Name.Type3,
             FontBBox=Array([0, -200, 500, 800]),
             FontMatrix=Array([0.001, 0, 0, 0.001, 0, 0]),
-            CharProcs=Dictionary(g=pdf.make_stream(b"500 0 d0")),
+            CharProcs=Dictionary(g=pdf.make_stream(b"500 0 0 -200 500 800 d1")),
             Encoding=Dictionary(Type=Name.Encoding, Differences=Array([1, *[Name.g for _ in codes]])),
             FirstChar=1,
             LastChar=len(letters),

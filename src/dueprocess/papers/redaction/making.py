@@ -98,6 +98,11 @@ def find(source: Source, phrase: str) -> tuple[Found, ...]:
     return places(tuple(every), phrase)
 
 
+def find_among(words: Iterable[Word], phrase: str) -> tuple[Found, ...]:
+    """Every place where a phrase stands among words that somebody else read, in their order; as `find`."""
+    return places(tuple(words), phrase)
+
+
 def picture(source: Source, page: int, boxes: Iterable[Box] = (), dpi: int = 100) -> bytes:
     """A page as PNG, to be looked at while boxes are chosen; boxes are drawn as they will be. Raises
     Unreadable, BadBox."""
@@ -149,6 +154,8 @@ def _made(raw: bytes, boxes: tuple[Box, ...], *, whole: bool, layer: bool) -> by
         with Pdf.open(io.BytesIO(pages.raw)) as source, Pdf.new() as target:
             if len(source.pages) != len(pages.sizes):
                 raise Unreadable("The pages of the PDF cannot be counted for sure: print it to a new PDF.")
+            # What was mended as it was read may be without something that is seen: its pages are drawn.
+            whole = whole or bool(source.get_warnings())
             keeper = Keeper(source, target, _pictures(pages, source, covered))
             going = _going(pages, covered)
             for number in range(1, len(pages.sizes) + 1):

@@ -58,13 +58,13 @@ def one(request: HttpRequest, act: int, key: str = "") -> HttpResponse:
 @require_safe
 def copy(request: HttpRequest, act: int, key: str = "") -> Answer:
     """The whole bundle as one PDF."""
-    return _of(request, act, key, lambda found, _: hand_out(found.docket, found.me, act, 1, found.why))
+    return _of(request, act, key, lambda found, _: _file(found, act, extracts.COPY))
 
 
 @require_safe
 def manifest(request: HttpRequest, act: int, key: str = "") -> Answer:
     """What is in it, with the hashes."""
-    return _of(request, act, key, lambda found, _: hand_out(found.docket, found.me, act, 2, found.why))
+    return _of(request, act, key, lambda found, _: _file(found, act, extracts.MANIFEST))
 
 
 @require_safe
@@ -91,6 +91,10 @@ def words(request: HttpRequest, act: int, n: int, key: str = "") -> Answer:
         return render(request, "portal/matter/bundle_words.html", context)
 
     return _paper(request, act, n, key, give)
+
+
+def _file(found: Whose, act: int, number: int) -> StreamingHttpResponse:
+    return hand_out(found.docket, found.me, act, number, found.why, key=found.key)
 
 
 def _of(request: HttpRequest, act: int, key: str, give: Callable[[Whose, ServedBundle], Answer]) -> Answer:

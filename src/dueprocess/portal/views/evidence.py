@@ -3,6 +3,8 @@ and what they offered themselves, with the ruling on it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -11,7 +13,7 @@ from dueprocess.cases.evidence import extracts
 from dueprocess.docket.actions import read_by_party
 from dueprocess.kit.http import Hidden
 from dueprocess.portal.views.party import lost, party
-from dueprocess.portal.views.whose import whose
+from dueprocess.portal.views.whose import Whose, whose
 
 
 @require_safe
@@ -25,6 +27,7 @@ def unused(request: HttpRequest, key: str = "") -> HttpResponse:
     if given is None:
         raise Hidden("no list of theirs")
     read_by_party(found.docket, found.me, "unused evidence", found.why)
+    _words_read(found, given.lines)
     context = {"given": given, "number": found.docket.number, "key": found.other, "who": found.name}
     return render(request, "portal/matter/unused.html", context)
 
@@ -40,8 +43,16 @@ def given(request: HttpRequest, key: str = "") -> HttpResponse:
     if shown is None:
         raise Hidden("nothing was given to them")
     read_by_party(found.docket, found.me, "given evidence", found.why)
+    _words_read(found, shown.lines)
     context = {"given": shown, "number": found.docket.number, "key": found.other}
     return render(request, "portal/matter/given.html", context)
+
+
+def _words_read(found: Whose, lines: Iterable[extracts.UnusedLine | extracts.ShownLine]) -> None:
+    """Note of each item whose words stand on a page that they were read there."""
+    for line in lines:
+        if line.text:
+            read_by_party(found.docket, found.me, f"words {line.key}", found.why)
 
 
 @require_safe

@@ -22,7 +22,6 @@ from dueprocess.cases.present import extracts as present
 from dueprocess.cases.statements import extracts as statements
 from dueprocess.cases.ways import extracts as ways
 from dueprocess.core.errors import Malformed, Refused
-from dueprocess.docket import extracts as dockets
 from dueprocess.docket import house
 from dueprocess.docket.actions import read_by_party
 from dueprocess.docket.models import Docket
@@ -212,7 +211,7 @@ def file(request: HttpRequest, act: int, number: int) -> HttpResponse | Streamin
         return lost(request)
     docket, me = found
     is_theirs(docket, me.key or "", act, number)
-    return hand_out(docket, me, act, number, _("a party, on their own pages"))
+    return hand_out(docket, me, act, number, _("a party, on their own pages"), key=me.key or "")
 
 
 def is_theirs(docket: Docket, key: str, act: int, number: int) -> None:
@@ -223,13 +222,16 @@ def is_theirs(docket: Docket, key: str, act: int, number: int) -> None:
         raise Hidden("no file of theirs")
 
 
-def hand_out(docket: Docket, me: Actor, act: int, number: int, why: str) -> StreamingHttpResponse:
-    """One file, as it is taken; that stands in the read journal."""
-    line, content = dockets.file_bytes(docket, act, number)
-    read_by_party(docket, me, f"file {act}/{number}", why)
-    response = StreamingHttpResponse(content, content_type="application/octet-stream")
-    response["Content-Disposition"] = content_disposition_header(True, line.name) or "attachment"
-    response["Content-Length"] = str(line.size)
+def hand_out(
+    docket: Docket, me: Actor, act: int, number: int, why: str, *, key: str
+) -> StreamingHttpResponse:
+    """One file, as the party `key` takes it, or somebody for them; that stands in the read journal. Of others
+    a picture goes out without what it says of whoever took it."""
+    given = evidence.given_file(docket, key=key, act=act, number=number)
+    read_by_party(docket, me, f"{'bare' if given.bare else 'file'} {act}/{number}", why)
+    response = StreamingHttpResponse(given.content, content_type="application/octet-stream")
+    response["Content-Disposition"] = content_disposition_header(True, given.line.name) or "attachment"
+    response["Content-Length"] = str(given.line.size)
     return response
 
 

@@ -163,7 +163,7 @@ def file(request: HttpRequest, key: str, act: int, number: int) -> HttpResponse 
     if found is None:
         return lost(request)
     is_open(found, act, number)
-    return hand_out(found.docket, found.me, act, number, found.why)
+    return hand_out(found.docket, found.me, act, number, found.why, key=found.key)
 
 
 def _context(docket: Docket, me: Actor) -> dict[str, Any]:

@@ -34,7 +34,7 @@ from dueprocess.papers.bundle import agreeing
 from dueprocess.papers.bundle.assembling import put_together
 from dueprocess.papers.bundle.inputs import judge
 from dueprocess.papers.bundle.manifest import Manifest
-from dueprocess.papers.bundle.model import Document, OtherNumbers, Stage, Unfit
+from dueprocess.papers.bundle.model import OtherNumbers, Stage, Unfit
 
 JOB = "cases.bundle"
 CHUNK = 20
@@ -108,7 +108,7 @@ def _check(bundle: Bundle, told: Arrangement, closed: Shut, covers: Mapping[str,
     reading = Reading(bundle.docket)
     for paper in waits[:CHUNK]:
         barred = why_barred(told, paper, closed)
-        found = _looked(found, paper, barred, covers.get(paper.ref, NOTHING), reading)
+        found = _looked(found, paper, barred, covers.get(paper.ref, NOTHING), reading, closed)
     if found.sizes > LARGEST:
         words = _("All papers together are larger than {n} MB. Make two bundles, or give smaller copies.")
         found = replace(found, odd=(*found.odd, ("", words.format(n=LARGEST // 1_000_000), True)))
@@ -129,16 +129,18 @@ def why_barred(told: Arrangement, paper: Paper, closed: Shut) -> str:
     return "" if paper.ref in told.served else closed.why_not(paper.act, paper.file)
 
 
-def _looked(found: Looked, paper: Paper, barred: str, covered: Covered, reading: Reading) -> Looked:
+def _looked(
+    found: Looked, paper: Paper, barred: str, covered: Covered, reading: Reading, closed: Shut
+) -> Looked:
     """Return what is known with one paper more."""
     pages, odd, size = 0, [], 0
     if barred:
         odd.append((paper.ref, barred, True))
     else:
         try:
-            content, sha256 = reading.paper(paper.act, paper.file)
-            size = len(content)
-            judged = judge(Document(str(paper.id), paper.title, content, sha256=sha256))
+            loaded = making.loader(reading, closed)(paper)
+            size = len(loaded.content)
+            judged = judge(loaded.document(paper))
             pages = judged.pages
             odd += [(paper.ref, str(each), each.stops) for each in judged.odd]
             if judged.fit and not making.fits(reading, paper, covered):
@@ -206,7 +208,7 @@ def _put_together(
             Bundle.objects.filter(pk=bundle.pk, turn=bundle.turn).update(done=told)
 
     out = io.BytesIO()
-    load = making.loader(Reading(bundle.docket))
+    load = making.loader(Reading(bundle.docket), closed)
     manifest = put_together(making.plan(making.with_index(asked, index), closed, load), out, progress)
     return out, manifest
 

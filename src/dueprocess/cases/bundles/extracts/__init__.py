@@ -23,6 +23,8 @@ from dueprocess.cases.bundles.extracts.redacting import (
 )
 from dueprocess.cases.bundles.extracts.taking import bundle_of, copy_bytes, held_in
 from dueprocess.cases.bundles.extracts.theirs import (
+    COPY,
+    MANIFEST,
     ServedBundle,
     ServedPaper,
     has_any,
@@ -35,6 +37,8 @@ from dueprocess.cases.bundles.extracts.theirs import (
 )
 
 __all__ = [
+    "COPY",
+    "MANIFEST",
     "BundleLine",
     "BundlePage",
     "CopyLine",

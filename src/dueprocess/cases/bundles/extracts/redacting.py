@@ -45,7 +45,8 @@ class RedactPage:
     """One page of a paper: `pages` there are, `width` and `height` in points; `words` on it; `covers` of the
     whole paper. `why_not` it cannot be covered: "" where it can. `said` are the covers as they are kept.
     `protected`: its source is, `in_part`: and the ruling lets parties have what is left of it. `approved_by`:
-    who found that this protects; `own`: whoever looks covered something of it."""
+    who found that this protects; `own`: whoever looks covered something of it. `recognised`: words of this
+    page were read by a machine, which may have misread or missed some."""
 
     paper: Offered
     page: int
@@ -63,6 +64,7 @@ class RedactPage:
     in_part: bool
     approved_by: str
     own: bool
+    recognised: bool = False
 
     @property
     def here(self) -> tuple[CoverLine, ...]:
@@ -82,6 +84,7 @@ def redact_page(
     found = making.covered(view.whole.vault, row) if row is not None else NOTHING
     sizes: tuple[Size, ...] = ()
     words: tuple[Word, ...] = ()
+    seen: tuple[Word, ...] = ()
     why_not = paper.why_not
     if not why_not:
         try:
@@ -89,16 +92,18 @@ def redact_page(
             sizes = redaction.sizes(shown)
             page = min(max(page, 1), len(sizes))
             words = redaction.words(shown, page)
+            seen = _recognised(docket, closed, act, file, page, len(words))
         except (Unfit, Unreadable, LookupError) as error:
             why_not = str(error)
     size = sizes[page - 1] if sizes else Size(0, 0)
     names = names_of(view, (DESK, *sorted(view.state.parties)))
     sayers = {found.by, *(each.by for each in found.covers)}
     return page_of(view), RedactPage(
-        paper, page, len(sizes), size.width, size.height, words, _lines(view, found), found.covers,
+        paper, page, len(sizes), size.width, size.height, (*words, *seen), _lines(view, found),
+        found.covers,
         row.edits if row is not None else 0, tuple(names.items()),
         tuple(REASONS.items()), why_not, closed.protected(act, file), (act, file) in closed.in_part,
-        view.name(found.approved_by) if found.approved_by else "", view.me in sayers,
+        view.name(found.approved_by) if found.approved_by else "", view.me in sayers, bool(seen),
     )  # fmt: skip
 
 
@@ -116,11 +121,14 @@ def picture(docket: Docket, *, act: int, file: int, page: int, viewer: Actor) ->
 
 
 def found_in(docket: Docket, *, act: int, file: int, phrase: str, like: Cover) -> tuple[Cover, ...]:
-    """Return what covers every place where a phrase stands in a paper, as `like` says for the rest. Raises
-    Hidden where it cannot be read."""
+    """Return what covers every place where a phrase stands in a paper, or where a machine has read it on a
+    page that is a picture, as `like` says for the rest. Raises Hidden where it cannot be read."""
+    paper = Paper(id=0, act=act, file=file, title="")
     try:
-        shown = making.shown(Reading(docket), Paper(id=0, act=act, file=file, title=""))
+        shown = making.shown(Reading(docket), paper)
         places = redaction.find(shown, phrase)
+        seen = making.loader(Reading(docket), sources.shut(docket))(paper).words
+        places += redaction.find_among((_wider(word) for word in seen), phrase)
     except (Unfit, Unreadable, LookupError):
         raise Hidden("no such paper") from None
     return tuple(
@@ -148,6 +156,27 @@ def word_covers(page: RedactPage, chosen: Collection[int], like: Cover) -> tuple
             found.append(replace(like, page=word.page, x0=word.x0, y0=word.y0, x1=word.x1, y1=word.y1))
         last = word
     return tuple(found)
+
+
+AROUND = 2.0
+"""Points by which the box around a word is wider that a machine read: it may see it a little beside."""
+
+
+def _wider(word: Word) -> Word:
+    return replace(
+        word, x0=max(0.0, word.x0 - AROUND), y0=max(0.0, word.y0 - AROUND), x1=word.x1 + AROUND,
+        y1=word.y1 + AROUND,
+    )  # fmt: skip
+
+
+def _recognised(docket: Docket, closed: Shut, act: int, file: int, page: int, after: int) -> tuple[Word, ...]:
+    """Return the words that a machine read on a page, numbered after those that stand on it as text."""
+    read = making.loader(Reading(docket), closed)(Paper(id=0, act=act, file=file, title=""))
+    return tuple(
+        replace(_wider(word), n=word.n + after, line=word.line + after)
+        for word in read.words
+        if word.page == page
+    )
 
 
 def _paper(view: Opened, closed: Shut, act: int, file: int) -> Offered:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dueprocess.cases.actions.talking import send_message
+from dueprocess.cases.evidence.actions import reading
 from dueprocess.cases.evidence.actions.describing import impartial, visible
 from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.docket import actions as dockets
@@ -57,7 +58,8 @@ def give_in_full(
     """Give parties (local keys) all of an item, and write to them that it is there; return the note. Where
     they had its gist alone, that is over.
 
-    Raises Malformed for nobody; Refused: "protected" where a ruling protects its source, and as `give_gist`.
+    Raises Malformed for nobody; Refused: "protected" where a ruling protects its source, "not_stripped" for a
+    picture that cannot be written anew without what it says of whoever took it, and as `give_gist`.
     """
     return _give(docket, item, to, by, {}, full=True, length=length)
 
@@ -86,6 +88,12 @@ def _give(
     if full and what.protected:
         said = _("Its source is protected: give its gist, or rule on it anew.")
         raise Refused("protected", said, None)
+    if full and not reading.may_be_given(docket, what):
+        said = _(
+            "This picture cannot be written anew here: it would tell whoever gets it what it says of whoever "
+            "took it. Take it out, save it as JPEG or PNG, bring that in as a copy, and give the copy."
+        )
+        raise Refused("not_stripped", said, None)
     facts: dict[str, object] = {"item": item, "to": sorted(to)}
     needs = Needs(act=facts | ({"full": True} if full else {}), content=content)
     note = dockets.house_note(docket=docket, note=house.GIST, by=by, needs=needs, named={}, length=length)

@@ -5,6 +5,7 @@ is never written.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -16,12 +17,13 @@ from django.utils.translation import gettext as _
 
 from dueprocess.cases.evidence.actions import copying
 from dueprocess.cases.evidence.actions.copying import Made
-from dueprocess.cases.evidence.derived import FEED, Reading, reading
+from dueprocess.cases.evidence.derived import FEED, Places, Reading, places, reading
 from dueprocess.cases.evidence.models import WorkingCopy
 from dueprocess.cases.evidence.reading import LARGEST, Fault, Found, How, Page, apart, ocr
 from dueprocess.core.errors import Refused
 from dueprocess.docket import evidence, house, kept_back, parted
 from dueprocess.docket.actions import indexing
+from dueprocess.docket.evidence import Item
 from dueprocess.docket.models import Act, Docket, File
 from dueprocess.docket.sealing import Vault
 from dueprocess.kit import clock, files
@@ -113,6 +115,19 @@ def read(docket: Docket, item: str) -> bool:
     return _keep(docket, item, made, instead_of=None)
 
 
+def may_be_given(docket: Docket, item: Item) -> bool:
+    """Tell whether parties can get an item: every file but a picture that was read, and of which no copy
+    could be made without what it says of itself."""
+    vault = Vault.of(docket)
+    if item.file == evidence.WORDS:
+        return True
+    original = copying.file_of(docket, item.key)
+    if not str(vault.file(original, original.act.n)["media_type"]).startswith("image/"):
+        return True
+    made = WorkingCopy.objects.filter(docket=docket, item=item.key, kind=Kind.STRIPPED)
+    return made.exists() or reading(docket, vault, item.key) is None
+
+
 def go_on(docket: Docket, item: str, *, of: int) -> bool:
     """Read the next pages of a scan; tell whether there were any. `of`: the working copy that they belong to;
     where that is another by now, somebody has had the item read anew, and nothing is done."""
@@ -127,6 +142,7 @@ def go_on(docket: Docket, item: str, *, of: int) -> bool:
         return _keep(docket, item, [_text(item, found, so_far.ocr, so_far.since)], instead_of=of)
     data = _bytes(docket, copying.file_of(docket, item))
     pages = list(so_far.found.pages)
+    there = places(docket, Vault.of(docket), item, so_far.of_sha256)
     shown: list[Made] = []
     try:
         pictures = apart.pages(data, numbers)
@@ -135,20 +151,24 @@ def go_on(docket: Docket, item: str, *, of: int) -> bool:
             pages[number - 1] = replace(pages[number - 1], fault=error.fault)
         pictures = []
     for number, (fine, small) in zip(numbers, pictures, strict=False):
-        pages[number - 1] = _page(fine, by)
+        pages[number - 1], seen = _page(fine, by)
+        there[str(number)] = {
+            "across": seen.across, "down": seen.down, "turn": seen.turn, "words": list(seen.words),
+        }  # fmt: skip
         if len(pages) > 1 or not so_far.found.copy_type:
             shown.append(_picture(item, number, small, so_far.found.tool))
     found = replace(so_far.found, pages=tuple(pages))
-    made = [_text(item, found, str(by), so_far.since or so_far.made_at), *shown]
+    made = [_text(item, found, str(by), so_far.since or so_far.made_at), *shown, _places(item, there, by)]
     return _keep(docket, item, made, instead_of=of)
 
 
-def _page(fine: bytes, by: ocr.Engine) -> Page:
+def _page(fine: bytes, by: ocr.Engine) -> tuple[Page, ocr.Seen]:
     try:
-        text, sure = ocr.read(fine, by)
+        seen = ocr.read(fine, by)
     except ocr.Unread as error:
-        return Page("", How.SCAN, -1, Fault.OCR_SLOW if error.slow else Fault.OCR_FAILED)
-    return Page(text.replace(FEED, "\n"), How.OCR, sure)
+        fault = Fault.OCR_SLOW if error.slow else Fault.OCR_FAILED
+        return Page("", How.SCAN, -1, fault), ocr.Seen("", -1)
+    return Page(seen.text.replace(FEED, "\n"), How.OCR, seen.sure), seen
 
 
 def _with_engine(found: Found, by: ocr.Engine | None) -> Found:
@@ -181,6 +201,13 @@ def _text(item: str, found: Found, by: str, since: datetime | None) -> Made:
     )
 
 
+def _places(item: str, there: Places, by: ocr.Engine) -> Made:
+    """The working copy that says where the words stand."""
+    said = json.dumps(there, ensure_ascii=False).encode()
+    name = f"{item} words.json"
+    return Made(kind=Kind.WORDS, content=[said], media_type="application/json", name=name, tool=str(by))
+
+
 def _picture(item: str, number: int, small: bytes, tool: str) -> Made:
     name = f"{item} {number}.jpg"
     return Made(kind=Kind.PAGE, content=[small], media_type="image/jpeg", name=name, tool=tool, page=number)
@@ -194,7 +221,7 @@ def _keep(docket: Docket, item: str, made: Sequence[Made], *, instead_of: int | 
             docket = Docket.objects.locked(docket.pk)
             rows = WorkingCopy.objects.filter(docket=docket, item=item)
             if instead_of is None:
-                copying.drop(rows.filter(kind__in=(Kind.TEXT, Kind.STRIPPED, Kind.PAGE)))
+                copying.drop(rows.filter(kind__in=(Kind.TEXT, Kind.STRIPPED, Kind.PAGE, Kind.WORDS)))
             elif not rows.filter(pk=instead_of).exists():
                 raise Refused("changed_meanwhile", _("Somebody has had it read anew meanwhile."), None)
             first = copying.put(docket, item, stored)[0]

@@ -1,5 +1,6 @@
 """Evidence of a case for pages, as frozen values. Ask the wall first."""
 
+from dueprocess.cases.evidence.extracts.bare import GivenFile, given_file
 from dueprocess.cases.evidence.extracts.copies import CopyLine, copy_bytes
 from dueprocess.cases.evidence.extracts.custody import CustodyLine, check, codes
 from dueprocess.cases.evidence.extracts.given import (
@@ -37,6 +38,7 @@ __all__ = [
     "CustodyLine",
     "EvidencePage",
     "FaultLine",
+    "GivenFile",
     "GivenLine",
     "ItemLine",
     "ItemPage",
@@ -54,6 +56,7 @@ __all__ = [
     "codes",
     "copy_bytes",
     "evidence_page",
+    "given_file",
     "given_to",
     "is_given",
     "is_shown",

@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from dueprocess.cases.evidence.extracts.copies import CopyLine
-from dueprocess.docket import house, parted, wall
-from dueprocess.docket.evidence import WORDS, Item
+from dueprocess.docket import evidence, house, parted, wall, withholding
+from dueprocess.docket.evidence import AS_IT_CAME, WORDS, Item
 from dueprocess.docket.extracts import Opened, telling
 from dueprocess.docket.models import Act, Docket, File
 from dueprocess.docket.sealing import Vault
@@ -22,6 +22,8 @@ from dueprocess.kit.keys import Damaged
 
 SHOWN_WITH = timedelta(minutes=2)
 """A picture that is fetched so soon after the page on which it stands is one look with it."""
+OUT = ("package taken", "audit")
+"""The whole case went out, without what was kept back then."""
 MOST = 500
 """So many readings of one item are shown, the last ones; the read journal has them all."""
 
@@ -41,11 +43,16 @@ class CustodyLine:
 
 def codes(item: Item) -> tuple[str, ...]:
     """Return under which codes the read journal knows that an item was opened, compared or taken out."""
-    mine = [f"{way} {item.key}" for way in ("item", "check", "copy", "shown", "transcript", "bundled")]
-    mine += ["package taken", "audit", *(f"file {n}/1" for n in item.bundled)]
+    mine = [
+        f"{way} {item.key}" for way in ("item", "check", "copy", "shown", "transcript", "bundled", "words")
+    ]
+    mine += [*OUT, f"cover {item.act}/{item.file}", *(f"file {n}/1" for n in item.bundled)]
     if item.file != WORDS:
-        mine += [f"{way} {item.act}/{item.file}" for way in ("file", "play", "sound")]
+        mine += [f"{way} {item.act}/{item.file}" for way in ("bare", "play", "sound")]
         mine += [f"play {item.key}", f"sound {item.key}"]
+        mine += [f"file {item.act}/{file}" for file in item.lies_in]
+    if item.stated:
+        mine.append(f"statement {item.stated}")
     return tuple(mine)
 
 
@@ -117,7 +124,12 @@ def _served(act: Act) -> str:
 
 def _read(view: Opened, item: Item) -> Iterator[CustodyLine]:
     said = {
+        f"file {item.act}/{AS_IT_CAME}": _("The whole message taken out, as it came"),
         f"file {item.act}/{item.file}": _("Taken out"),
+        f"bare {item.act}/{item.file}": _("Taken out, without what it says of whoever took it"),
+        f"cover {item.act}/{item.file}": _("A page of it shown, to cover words"),
+        f"statement {item.stated}": _("Read as a statement"),
+        f"words {item.key}": _("Its words read on a party’s own pages"),
         f"play {item.act}/{item.file}": _("The player opened"),
         f"play {item.key}": _("The player opened"),
         f"sound {item.act}/{item.file}": _("Listened to"),
@@ -139,8 +151,20 @@ def _read(view: Opened, item: Item) -> Iterator[CustodyLine]:
     for _pk, at, name, what, purpose in rows:
         moment, who = datetime.fromisoformat(at), view.names.get(name, name)
         with_page = any(each == name and timedelta() <= moment - seen <= SHOWN_WITH for each, seen in pages)
+        if what in OUT and _was_kept_back(view, item, moment):
+            continue
         if not (what.startswith("shown") and with_page):
             yield CustodyLine(moment, said[what], who, purpose, read=True)
+
+
+def _was_kept_back(view: Opened, item: Item, at: datetime) -> bool:
+    """Whether an item left the case for nobody at that moment, or was not there yet."""
+    then = evidence.items([act for act in view.acts if act.recorded_at <= at])
+    mine = then.get(item.key)
+    if mine is None:
+        return all(act.n != item.act or act.recorded_at > at for act in view.acts)
+    back = withholding.withheld(then, leaving=True)
+    return (mine.act, mine.file) in back.files or (mine.file == WORDS and mine.act in back.words)
 
 
 def check(docket: Docket, item: Item) -> bool:

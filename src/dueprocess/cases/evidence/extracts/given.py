@@ -35,6 +35,7 @@ class GivenLine:
 class UnusedLine:
     """One item on a list. `file` or `text` where it may help, and can be opened."""
 
+    key: str
     number: int
     title: str
     kind_said: str
@@ -118,6 +119,7 @@ def _line(view: Opened, item: Item, *, helpful: bool) -> UnusedLine:
     if helpful and item.file == WORDS:
         text = text_for_party(view, item.act)
     return UnusedLine(
+        item.key,
         evidence.number(item.key),
         str(said.get(evidence.TITLE, "")),
         str(Kind(item.kind).label),

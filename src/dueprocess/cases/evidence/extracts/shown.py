@@ -18,6 +18,7 @@ from dueprocess.docket.models import Act, Docket
 class ShownLine:
     """One item that a party was given all of."""
 
+    key: str
     number: int
     title: str
     file: FileLine | None
@@ -53,7 +54,8 @@ def _lines(view: Opened, key: str) -> Iterator[ShownLine]:
             act = next(each for each in view.acts if each.n == item.act)
             files = [each for each in telling.files(view, act, "", "") if each.number == item.file]
             yield ShownLine(
-                evidence.number(item.key), str(said.get(evidence.TITLE, "")), next(iter(files), None),
+                item.key, evidence.number(item.key), str(said.get(evidence.TITLE, "")),
+                next(iter(files), None),
                 text_for_party(view, item.act) if item.file == WORDS else "",
             )  # fmt: skip
 

@@ -1,7 +1,7 @@
 """The process in which files of others are read: bytes come in, what was found goes out, under limits that it
 lays on itself first. It has no secrets: it is started without the settings of the installation.
 
-    python -m dueprocess.cases.evidence.reading read | pages 1,2,3 | part 4
+    python -m dueprocess.cases.evidence.reading read | pages 1,2,3 | part 4 | bare
 """
 
 from __future__ import annotations
@@ -39,6 +39,9 @@ def main(what: str, *rest: str) -> None:
     elif what == "pages":
         for fine, small in anything.drawn(data, [int(each) for each in rest[0].split(",")]):
             pieces += [fine, small]
+    elif what == "bare":
+        copy, kind = anything.bare(data)
+        said, pieces = {"kind": kind}, [copy]
     else:
         name, held = anything.part(data, int(rest[0]))
         said, pieces = {"name": name}, [held]

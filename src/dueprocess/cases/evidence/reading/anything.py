@@ -83,4 +83,4 @@ def drawn(data: bytes, numbers: list[int]) -> Iterator[tuple[bytes, bytes]]:
         yield fine.getvalue(), small.getvalue()
 
 
-part = mail.part
+part, bare = mail.part, picture.bare

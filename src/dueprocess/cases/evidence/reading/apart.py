@@ -15,6 +15,8 @@ from collections.abc import Sequence
 from dueprocess.cases.evidence.reading.limits import CLOCK, PIECES
 from dueprocess.cases.evidence.reading.model import LARGEST, Fault, Found, of_plain
 
+BARE = ("image/jpeg", "image/png", "image/tiff")
+"""What a copy of a picture is that was made here."""
 _KEPT = ("PATH", "LD_LIBRARY_PATH", "TMPDIR", "SYSTEMROOT")
 
 
@@ -54,6 +56,17 @@ def part(data: bytes, number: int) -> tuple[str, bytes]:
         return str(said["name"]), pieces[0]
     except LookupError as error:
         raise NotRead(Fault.DAMAGED) from error
+
+
+def bare(data: bytes) -> tuple[bytes, str]:
+    """Return a copy of a picture, with all its pages and nothing but what is seen, and its media type. Raises
+    NotRead."""
+    if len(data) > LARGEST:
+        raise NotRead(Fault.TOO_LARGE)
+    said, pieces = _asked(["bare"], data, CLOCK)
+    if said.get("kind") not in BARE or len(pieces) != 1 or not pieces[0]:
+        raise NotRead(Fault.DAMAGED)
+    return pieces[0], str(said["kind"])
 
 
 def _asked(what: Sequence[str], data: bytes, clock: float) -> tuple[dict[str, object], list[bytes]]:

@@ -4,12 +4,18 @@ and 5) and its TSV; must not know dockets. It gets pictures that were drawn here
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import subprocess
-from collections.abc import Sequence
-from dataclasses import dataclass
+import time
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+from PIL import Image
 
 PAGE_SECONDS = 60
 SHAKY = 60
@@ -23,19 +29,17 @@ LANGUAGES = {
 }  # fmt: skip
 """Tesseract's names of languages, by those of ISO 639-1; it takes its own too."""
 _KEPT = ("PATH", "LD_LIBRARY_PATH", "TESSDATA_PREFIX", "SYSTEMROOT")
-_TURNS = "osd"
 
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """A Tesseract that answers: where it is, its version, the languages that it reads here, those that are
-    wanted and not there, and whether it finds out which way up a page is."""
+    """A Tesseract that answers: where it is, its version, the languages that it reads here, and those that
+    are wanted and not there."""
 
     path: str
     version: str
     languages: tuple[str, ...]
     missing: tuple[str, ...]
-    turns: bool
 
     def __str__(self) -> str:
         return f"{self.version} ({'+'.join(self.languages)})"
@@ -64,14 +68,59 @@ def engine(program: str, wanted: Sequence[str]) -> Engine | None:
     found = tuple(each for each in names if each in there)
     if not found or not version.startswith("tesseract"):
         return None
-    return Engine(path, version, found, tuple(each for each in names if each not in there), _TURNS in there)
+    return Engine(path, version, found, tuple(each for each in names if each not in there))
 
 
-def read(picture: bytes, by: Engine, *, seconds: float = PAGE_SECONDS) -> tuple[str, int]:
-    """Return the text in a picture (PNG) and how sure that is, 0 to 100; -1 where there is no word. Raises
-    Unread."""
-    way = "1" if by.turns else "3"
-    command = [by.path, "stdin", "stdout", "-l", "+".join(by.languages), "--dpi", "300", "--psm", way, "tsv"]
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was read in a picture: its `text`, how sure that is (0 to 100; -1: there is no word), its `words`
+    with where they stand, and by how many degrees clockwise (0, 90, 180, 270) it has to be turned to be read.
+    `across` and `down` are the points of the picture."""
+
+    text: str
+    sure: int
+    words: tuple[Spot, ...] = ()
+    turn: int = 0
+    across: int = 0
+    down: int = 0
+
+
+Spot = tuple[int, int, int, int, str]
+"""A word and the points of the picture between which it stands: left, top, right, bottom."""
+MOST_WORDS = 5_000
+"""Words of a page of which the place is kept."""
+
+
+def read(picture: bytes, by: Engine, *, seconds: float = PAGE_SECONDS) -> Seen:
+    """Return what is read in a picture (PNG). One that cannot be read with certainty as it stands is tried
+    upside down too; lines that run down or up Tesseract finds itself. Raises Unread."""
+    ends = time.monotonic() + seconds
+    as_it_is = _read(picture, by, seconds)
+    if as_it_is.sure >= SHAKY:
+        return as_it_is
+    out = io.BytesIO()
+    with Image.open(io.BytesIO(picture), formats=("PNG",)) as opened:
+        opened.transpose(Image.Transpose.ROTATE_180).save(out, "PNG")
+    try:
+        turned = _read(out.getvalue(), by, max(1.0, ends - time.monotonic()))
+    except Unread:
+        return as_it_is
+    if turned.sure < SURE or len(turned.words) < ENOUGH:
+        return as_it_is
+    wide, high = turned.across, turned.down
+    words = tuple(
+        (wide - right, high - bottom, wide - left, high - top, text)
+        for left, top, right, bottom, text in turned.words
+    )
+    return replace(turned, words=words, turn=(turned.turn + 180) % 360)
+
+
+SURE, ENOUGH = 75, 3
+"""So sure it must be of a picture that was turned, and so many words it must have read there."""
+
+
+def _read(picture: bytes, by: Engine, seconds: float) -> Seen:
+    command = [by.path, "stdin", "stdout", "-l", "+".join(by.languages), "--dpi", "300", "--psm", "3", "tsv"]
     try:
         done = subprocess.run(
             command, input=picture, capture_output=True, timeout=seconds, env=_given(), cwd="/", check=True
@@ -83,27 +132,67 @@ def read(picture: bytes, by: Engine, *, seconds: float = PAGE_SECONDS) -> tuple[
     return of_tsv(done.stdout.decode("utf-8", "replace"))
 
 
-def of_tsv(said: str) -> tuple[str, int]:
-    """Return the text of Tesseract's TSV, by its lines and paragraphs, and its confidence by letters."""
+def of_tsv(said: str) -> Seen:
+    """Return what Tesseract's TSV says: its lines and paragraphs, its confidence by letters, where each word
+    stands, and whether its lines run down or up."""
     found: list[str] = []
+    words: list[Spot] = []
+    lines: dict[tuple[str, ...], list[Spot]] = {}
     place: tuple[str, ...] = ()
     letters = weighed = 0.0
+    across = down = 0
     for line in said.splitlines():
         columns = line.split("\t")
+        try:
+            left, top, wide, high = (max(0, int(each)) for each in columns[6:10])
+        except ValueError:
+            continue
+        if columns[0] == "1":
+            across, down = wide, high
         if len(columns) < 12 or columns[0] != "5" or not columns[11].strip():
             continue
         try:
             sure = max(0.0, min(100.0, float(columns[10])))
         except ValueError:
             continue
-        here = tuple(columns[1:5])
+        here, word = tuple(columns[1:5]), columns[11].strip()
         if place:
             found.append(" " if here == place else "\n" if here[:3] == place[:3] else "\n\n")
-        found.append(columns[11].strip())
+        found.append(word)
         place = here
         letters += len(columns[11])
         weighed += sure * len(columns[11])
-    return "".join(found), round(weighed / letters) if letters else -1
+        words.append((left, top, left + wide, top + high, word))
+        lines.setdefault(here, []).append(words[-1])
+    sure_ = round(weighed / letters) if letters else -1
+    turn = _turn(lines.values()) if sure_ >= SHAKY else 0
+    return Seen("".join(found), sure_, tuple(words[:MOST_WORDS]), turn, across, down)
+
+
+def _turn(lines: Iterable[Sequence[Spot]]) -> int:
+    """By how many degrees clockwise a page is to be turned, from the way in which the words of its lines
+    follow one another: down, up, or neither. Whether it stands upside down, that does not tell."""
+    ways: Counter[int] = Counter()
+    for line in lines:
+        first, last = line[0], line[-1]
+        right = abs(last[0] + last[2] - first[0] - first[2])
+        below = last[1] + last[3] - first[1] - first[3]
+        if _from_the_right("".join(each[4] for each in line)):
+            below = -below
+        if right or below:
+            ways[0 if right >= abs(below) else 270 if below > 0 else 90] += 1
+    way, most = ways.most_common(1)[0] if ways else (0, 0)
+    return way if most >= AGREE and most >= 0.9 * ways.total() else 0
+
+
+AGREE = 2
+"""So many lines of two words or more must run the same way, and nine tenths of all, before a page is said to
+lie on its side."""
+
+
+def _from_the_right(text: str) -> bool:
+    sides = [unicodedata.bidirectional(letter) for letter in text]
+    return sum(side in ("R", "AL") for side in sides) > sum(side == "L" for side in sides)
 
 
 def _said(command: list[str]) -> str:

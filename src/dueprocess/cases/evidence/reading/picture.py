@@ -27,6 +27,8 @@ _WANTED = (
     "DateTime", "Artist", "CameraOwnerName", "Copyright", "ImageDescription", "UserComment", "HostComputer",
 )  # fmt: skip
 _TEXTS = 40_000
+_MOST_TOGETHER = 3 * MOST_PIXELS
+"""Pixels of all pages of a picture that are written anew at once."""
 
 
 def opened(data: bytes) -> Image.Image:
@@ -126,6 +128,35 @@ def stripped(picture: Image.Image) -> tuple[bytes, str]:
         return out.getvalue(), "image/jpeg"
     bare.save(out, "PNG")
     return out.getvalue(), "image/png"
+
+
+def bare(data: bytes) -> tuple[bytes, str]:
+    """A copy of a picture as `stripped` makes it, of all its pages or frames; and its media type. Raises one
+    of `BROKEN`, also where there are too many to be sure of all."""
+    picture = opened(data)
+    count = int(getattr(picture, "n_frames", 1)) if picture.format in _SEVERAL else 1
+    if count == 1:
+        return stripped(picture)
+    if count > MOST_FRAMES or count * picture.width * picture.height > _MOST_TOGETHER:
+        raise ValueError("too many pages")
+    pages, last = [], []
+    for number in range(count):
+        picture.seek(number)
+        if picture.width * picture.height > MOST_PIXELS:
+            raise ValueError("too many pixels")
+        pages.append(_bare(picture))
+        last.append(max(1, int(picture.info.get("duration") or 100)))
+    out = io.BytesIO()
+    if picture.format == "TIFF":
+        pages[0].save(out, "TIFF", save_all=True, append_images=pages[1:], compression="tiff_adobe_deflate")
+        return out.getvalue(), "image/tiff"
+    again = int(picture.info.get("loop") or 0)
+    pages[0].save(out, "PNG", save_all=True, append_images=pages[1:], duration=last, loop=again)
+    return out.getvalue(), "image/png"
+
+
+_SEVERAL = ("TIFF", "GIF", "PNG", "WEBP", "AVIF")
+"""Kinds that may have several pages or frames, each of which is seen."""
 
 
 def _bare(picture: Image.Image) -> Image.Image:

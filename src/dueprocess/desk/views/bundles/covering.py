@@ -1,5 +1,5 @@
 """Covering places of a paper: on the picture of a page by pointer, else by words, by where they stand, or the
-whole page. Each look stands in the read journal as taking the paper out."""
+whole page. Each look stands in the read journal."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from dueprocess.kit.http import once
 @once
 def page(request: HttpRequest, number: str, act: int, file: int, page: int) -> HttpResponse:
     """A page of a paper with what is covered on it, and covering more."""
-    docket = wall.open(number, me(request), _("to cover words"), what=f"file {act}/{file}")
+    docket = wall.open(number, me(request), _("to cover words"), what=f"cover {act}/{file}")
     by = Actor(person=me(request))
     case, shown = extracts.redact_page(docket, act=act, file=file, page=page, viewer=by)
     back = request.GET.get("bundle", "")
@@ -59,7 +59,7 @@ def page(request: HttpRequest, number: str, act: int, file: int, page: int) -> H
 @staff
 def picture(request: HttpRequest, number: str, act: int, file: int, page: int) -> HttpResponse:
     """A page of a paper as a picture of our own."""
-    docket = wall.open(number, me(request), _("to cover words"), what=f"file {act}/{file}")
+    docket = wall.open(number, me(request), _("to cover words"), what=f"cover {act}/{file}")
     found = extracts.picture(docket, act=act, file=file, page=page, viewer=Actor(person=me(request)))
     return HttpResponse(found, content_type="image/png")
 
