@@ -57,6 +57,17 @@ def test_what_is_named_of_the_rulebook_becomes_its_roles() -> None:
     assert bound_by(step, RULEBOOK).requirements["handling"].who.roles == ("secretary",), "who takes the step"
 
 
+def test_units_alone_bind_their_members_and_beside_others_narrow_down() -> None:
+    alone = TEXT.replace('who = { member_for = "1 year" }', 'who = { unit = "north" }')
+    assert check(alone, NAMED) == []
+    assert load(alone).requirements["members"].who.members
+    beside = TEXT.replace('before = "training', 'who = { unit = "north" }\nbefore = "training')
+    assert check(beside, NAMED) == []
+    assert not load(beside).requirements["handling"].who.members
+    every = TEXT.replace('every_unit = "branch",', 'every_unit = "branch", unit = "north",')
+    assert check(every, NAMED) == []
+
+
 def test_it_is_said_in_words() -> None:
     told = explain(load(TEXT), RULEBOOK)
     for words in (

@@ -43,7 +43,7 @@ from dueprocess.core.requirements.model import (
     bound_by,
 )
 from dueprocess.core.requirements.reading import Named, check, load, named_by
-from dueprocess.core.requirements.telling import because, explain, in_words, leads_to
+from dueprocess.core.requirements.telling import because, changes, explain, in_words, leads_to
 
 __all__ = [
     "After",
@@ -73,6 +73,7 @@ __all__ = [
     "Who",
     "because",
     "bound_by",
+    "changes",
     "check",
     "coverage",
     "explain",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from dueprocess.core.requirements.model import Leads, Requirement
+from dueprocess.core.requirements.model import After, Leads, Requirement
 from dueprocess.core.rulebook.locate import Path
 from dueprocess.core.rulebook.words import roughly
 from dueprocess.core.saying import say as _
@@ -24,15 +24,16 @@ def problems(row: Requirement) -> Iterator[Fault]:
 
 def _bound(row: Requirement) -> Iterator[Fault]:
     who = row.who
-    holds = who.holds or bool(row.before)
-    if not (holds or who.members or who.ordered or who.every_unit):
+    if not (who.holds or who.members or who.ordered or who.every_unit):
         mend = _('Write `who`, such as `{ role = "…" }`, or `before`.')
         yield (), _("Nobody is bound by it."), mend
-    if who.ordered and (holds or who.everyone or who.member_for is not None or who.every_unit or who.units):
+    if who.ordered and (
+        who.holds or who.everyone or who.member_for is not None or who.every_unit or who.units
+    ):
         what = _("A course that is ordered or asked for is one of its own: what was finished before does not "
                  "count for it, and nobody may see from it why somebody attends.")  # fmt: skip
         yield ("who",), what, _("Write two requirements.")
-    if who.every_unit and (holds or who.everyone or who.member_for is not None):
+    if who.every_unit and (who.holds or who.members):
         what = _("It is asked of units and of people.")
         yield ("who", "every_unit"), what, _("Write two requirements.")
     if who.people != 1 and not who.every_unit:
@@ -43,15 +44,14 @@ def _bound(row: Requirement) -> Iterator[Fault]:
 
 
 def _begins(row: Requirement) -> Iterator[Fault]:
-    # `before` binds whoever holds a role: a term begins.
-    can = set(row.who.begins) | ({"start of term"} if row.before else set())
+    can = row.who.begins
     wrong = [each for each in row.after if each not in can]
     known = ", ".join(f"`{each}`" for each in sorted(can))
     for each in wrong:
         what = _("It can never begin with `%(after)s`: nobody is bound in that way.", after=each)
         yield ("due", "after"), what, _("Write %(known)s.", known=known)
-    missing = can - {"adoption"} - set(row.after)
-    if missing and not wrong and "adoption" not in row.after:
+    missing = can - {After.ADOPTION, *row.after}
+    if missing and not wrong and After.ADOPTION not in row.after:
         what = _("It does not say from when it counts for all who are bound.")
         mend = _("Add %(missing)s.", missing=", ".join(f"`{each}`" for each in sorted(missing)))
         yield ("due", "after"), what, mend
@@ -87,9 +87,9 @@ def _led(row: Requirement) -> Iterator[Fault]:
         if each.leads is Leads.PANEL and not who.sanctions:
             what = _("Only what was ordered goes back to a panel.")
             yield path, what, _("Take it out, or bind by `sanction`.")
-        if each.leads is Leads.FROZEN and not (who.holds or row.before):
+        if each.leads is Leads.FROZEN and not who.holds:
             yield path, _("There is no office to freeze."), _("Take it out, or bind by office or role.")
-        if each.leads is Leads.REFUSED and not (who.holds or row.before):
+        if each.leads is Leads.REFUSED and not who.holds:
             what = _("There is nothing that could be refused.")
             yield path, what, _("Take it out, or bind by office or role, or write `before`.")
         if each.leads is Leads.ESCALATE and each.after is None:

@@ -56,7 +56,8 @@ class Consequence:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Who:
     """Who is bound. `units` alone: their members; beside offices, roles or bodies: only those there. Units
-    include those below. `every_unit`: each unit of this kind needs `people` who are current."""
+    include those below. `every_unit`: each unit of this kind needs `people` who are current. `doers`: also
+    whoever has to do what the requirement's `before` names."""
 
     offices: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
@@ -68,6 +69,7 @@ class Who:
     self_referral: bool = False
     every_unit: str = ""
     people: int = 1
+    doers: bool = False
 
     @property
     def ordered(self) -> bool:
@@ -77,12 +79,13 @@ class Who:
     @property
     def holds(self) -> bool:
         """Whether holders of something are bound."""
-        return bool(self.offices or self.roles or self.bodies)
+        return bool(self.offices or self.roles or self.bodies or self.doers)
 
     @property
     def members(self) -> bool:
         """Whether members are bound as such."""
-        return self.everyone or self.member_for is not None or bool(self.units and not self.holds)
+        alone = bool(self.units) and not (self.holds or self.every_unit)
+        return self.everyone or self.member_for is not None or alone
 
     @property
     def begins(self) -> frozenset[After]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dueprocess.core.errors import Malformed, Problem, Severity
@@ -137,10 +137,11 @@ class _Reader:
         row = self.row(raw, path, REQUIREMENT)
         if any(each.severity == "error" for each in self.problems[before:]):
             return None
-        due = row.pop("due")
+        due, who = row.pop("due"), row.pop("who", Who())
         found = Requirement(
-            id=name, programmes=row.pop("programme"), within=due["within"], after=due["after"], **row
-        )
+            id=name, programmes=row.pop("programme"), within=due["within"], after=due["after"],
+            who=replace(who, doers="before" in row), **row,
+        )  # fmt: skip
         steps = self.named.steps if self.named else {}
         for place, what, mend in (*checking.problems(found), *checking.refused(found, steps)):
             self.problem((*path, *place), what, mend)
@@ -283,7 +284,7 @@ class _Reader:
         """Warn of a programme that nobody has entered yet: it may come."""
         if self.named is None or self.named.programmes is None or name in self.named.programmes:
             return
-        what = _("There is no programme %(shown)s yet.", shown=words.shown(name))
+        what = _("There is no programme %(shown)s yet.", shown=words.shown(name.replace("_", " ")))
         mend = words.nearest(name, sorted(self.named.programmes)) or _("Enter it before it is due.")
         self.problem(path, what, mend, "warning")
 

@@ -157,6 +157,30 @@ def leads_to(each: Consequence, book: Rulebook | None = None) -> Said:
     return _("%(said)s after %(after)s", said=said, **words) if each.after else said
 
 
+def changes(before: Requirements | None, after: Requirements) -> tuple[Said, ...]:
+    """Return what requirements ask that those before them did not, or no more, one sentence each."""
+    was = before.requirements if before else {}
+    found: list[Said] = []
+    for name, row in after.requirements.items():
+        old = was.get(name)
+        if old is None:
+            found.append(_("New: “%(title)s”.", title=row.title))
+            continue
+        if (old.who, old.before) != (row.who, row.before):
+            found.append(_("“%(title)s” is asked of others than before.", title=row.title))
+        if (old.within, old.renew, old.grace) != (row.within, row.renew, row.grace):
+            found.append(_("“%(title)s” has other times than before.", title=row.title))
+        if old.programmes != row.programmes:
+            found.append(_("“%(title)s” is fulfilled by other programmes than before.", title=row.title))
+        if old.exemption != row.exemption:
+            found.append(_("Exemptions from “%(title)s” are others than before.", title=row.title))
+        if old.default != row.default:
+            found.append(_("Default of “%(title)s” leads to something else than before.", title=row.title))
+    gone = [row for name, row in was.items() if name not in after.requirements]
+    found += [_("No more asked: “%(title)s”.", title=row.title) for row in gone]
+    return tuple(found)
+
+
 def _whom(row: Requirement, book: Rulebook | None) -> Iterable[Said]:
     who = row.who
     if who.offices:
