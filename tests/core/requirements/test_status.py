@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -15,12 +16,10 @@ from dueprocess.core.requirements import (
     Membership,
     Order,
     Person,
-    Programme,
     Referral,
     State,
     Status,
     Unit,
-    Voided,
     because,
     coverage,
     may_exempt,
@@ -110,14 +109,16 @@ def test_grace_is_for_renewal_only() -> None:
     )
     late = at("2026-05-02", of(done=(done("case_handling", D("2024-04-01")),)))
     assert (late.state, late.refused) == (State.OPEN, True), "the grace of what lapsed is over: as without it"
-    before = at("2026-03-02", of(done=(done("case_handling", D("2023-01-01")),)))
+    before = at("2026-03-02", of(done=(done("case_handling", D("2024-02-25")),)))
     assert (before.state, before.refused) == (State.OPEN, True)
 
 
 @pytest.mark.parametrize("programme", ["case_handling", "investigation", "chief_investigation", "CH-1"])
 def test_equivalents_and_what_a_programme_qualifies_for_count(programme: str) -> None:
-    known = {"CH-1": Programme(code="CH-1", counts_as=("case_handling",))}
-    found = at("2026-04-01", of(done=(done(programme, D("2026-04-01")),)), programmes=known)
+    finished = replace(
+        done(programme, D("2026-04-01")), counts_as=("case_handling",) if programme == "CH-1" else ()
+    )
+    found = at("2026-04-01", of(done=(finished,)))
     assert found.state is State.CURRENT
     assert at("2026-04-01", of(done=(done("welcome", D("2026-04-01")),))).state is State.OPEN
 
@@ -143,6 +144,15 @@ def test_two_offices_ask_the_same_and_the_earlier_day_counts() -> None:
     )
     south = Person(holdings=(chair(D("2026-05-03"), line=("all", "south")),))
     assert at("2026-10-01", south, "committee").state is State.NOT_ASKED
+
+
+def test_an_end_that_has_not_come_changes_nothing() -> None:
+    first = replace(chair(D("2026-05-03"), D("2026-12-31")), title="deputy chair", name="Chair")
+    found = at("2026-10-01", Person(holdings=(first, chair(D("2026-06-01")))), "committee")
+    assert "as deputy chair" in because(found)
+    ended = exempt("2026-07-01", "2026-09-30", ended="2026-08-01")
+    ill = Person(holdings=(chair(D("2026-02-01")),), exempt=(ended,))
+    assert at("2026-07-31", ill, "committee").last_day == D("2026-09-30")
 
 
 def test_those_in_office_are_asked_from_the_day_of_adoption() -> None:
@@ -184,10 +194,10 @@ def test_whom_a_further_version_binds_anew_is_asked_from_then_on() -> None:
 
 
 def test_a_version_that_counts_no_more_is_owed_anew_with_the_whole_time() -> None:
-    known = {"case_handling": Programme(code="case_handling", voided=(Voided(("1",), D("2026-10-01")),))}
-    learned = of(done=(done("case_handling", D("2026-04-01")),))
-    assert at("2026-09-30", learned, programmes=known).state is State.CURRENT
-    found = at("2026-10-01", learned, programmes=known)
+    old = done("case_handling", D("2026-04-01"), voided_on=D("2026-10-01"))
+    learned = of(done=(old,))
+    assert at("2026-09-30", learned).state is State.CURRENT
+    found = at("2026-10-01", learned)
     assert (found.state, found.cause, found.since, found.due_on) == (
         State.OPEN,
         Cause.VOID,
@@ -196,11 +206,9 @@ def test_a_version_that_counts_no_more_is_owed_anew_with_the_whole_time() -> Non
     )
     assert not found.refused, "they were current, and have the whole time"
     assert "counts no more" in because(found)
-    assert at("2027-01-02", learned, programmes=known).refused
-    newer = of(
-        done=(done("case_handling", D("2026-04-01")), done("case_handling", D("2026-11-01"), version="2"))
-    )
-    assert at("2026-11-01", newer, programmes=known).state is State.CURRENT
+    assert at("2027-01-02", learned).refused
+    newer = of(done=(old, done("case_handling", D("2026-11-01"))))
+    assert at("2026-11-01", newer).state is State.CURRENT
 
 
 def test_a_requirement_that_asks_for_another_programme_is_owed_anew() -> None:
@@ -210,14 +218,17 @@ def test_a_requirement_that_asks_for_another_programme_is_owed_anew() -> None:
     assert (found.state, found.cause, found.due_on) == (State.OPEN, Cause.VOID, D("2026-09-01"))
 
 
+def test_a_programme_that_is_asked_for_again_counts_again() -> None:
+    other = changed(('programme = "case handling"', 'programme = "handling with care"'))
+    thrice = book((ADOPTED, TEXT), (D("2026-06-01"), other), (D("2026-08-01"), TEXT + "\n# again"))
+    learned = of(done=(done("case_handling", D("2026-04-01")),))
+    assert at("2026-07-31", learned, book=thrice).state is State.OPEN
+    found = at("2026-08-01", learned, book=thrice)
+    assert (found.state, found.current_until) == (State.CURRENT, D("2028-04-01"))
+
+
 def test_what_was_revoked_was_never() -> None:
-    revoked = of(done=(done("case_handling", D("2026-04-01")),))
-    learned = Person(
-        holdings=revoked.holdings,
-        done=(
-            type(revoked.done[0])(programme="case_handling", on=D("2026-04-01"), revoked_on=D("2026-08-01")),
-        ),
-    )
+    learned = of(done=(done("case_handling", D("2026-04-01"), revoked_on=D("2026-08-01")),))
     assert at("2026-07-31", learned).state is State.CURRENT
     assert at("2026-08-01", learned).state is State.OVERDUE
 

@@ -116,9 +116,9 @@ def member(from_on: date | None = None, until_on: date | None = None) -> Members
     return Membership(line=NORTH, place="Northern Region", from_on=from_on, until_on=until_on)
 
 
-def done(programme: str, on: date, until_on: date | None = None, version: str = "1") -> Done:
+def done(programme: str, on: date, *, voided_on: date | None = None, revoked_on: date | None = None) -> Done:
     """Return a completion."""
-    return Done(programme=programme, version=version, on=on, until_on=until_on)
+    return Done(programme=programme, on=on, voided_on=voided_on, revoked_on=revoked_on)
 
 
 NOBODY = Person()

@@ -1,4 +1,4 @@
-"""What is known of a person and of programmes, as the register and the training room say it.
+"""What is known of a person and of a unit, as the register and the training room say it.
 
 All days are local days of the organisation; first and last days are included. Nothing says why a course was
 ordered.
@@ -63,13 +63,16 @@ class Referral:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """Somebody finished a version of a programme. `until_on`: the last day on which it is valid, by the
-    programme; `revoked_on`: from then on it is as if it had never been."""
+    """Somebody finished a programme (its name). `counts_as`: the names under which that counts beside it
+    (what it qualifies for, what it stands for). `until_on`: the last day on which it is valid, as the
+    programme said then; from `voided_on` on a newer version has taken its place; from `revoked_on` on it is
+    as if it had never been. The days of ends that have not come yet change nothing."""
 
     programme: str
-    version: str = ""
+    counts_as: tuple[str, ...] = ()
     on: date
     until_on: date | None = None
+    voided_on: date | None = None
     revoked_on: date | None = None
 
 
@@ -84,23 +87,6 @@ class Exempt:
     until_on: date
     by: str = ""
     ended_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Voided:
-    """From a day on, these versions of a programme count no more."""
-
-    versions: tuple[str, ...]
-    from_on: date
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Programme:
-    """A programme: `code` and the names under which it counts beside it (what it qualifies for)."""
-
-    code: str
-    counts_as: tuple[str, ...] = ()
-    voided: tuple[Voided, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ counts, so that nobody is worse off for having learned something.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -22,7 +22,7 @@ from dueprocess.core.requirements.binding import (
     unit_spans,
     versions,
 )
-from dueprocess.core.requirements.facts import Done, Exempt, Person, Programme, Unit
+from dueprocess.core.requirements.facts import Done, Exempt, Person, Unit
 from dueprocess.core.requirements.model import Book, Consequence, Leads, Requirement
 from dueprocess.core.rulebook.model import Period
 from dueprocess.core.saying import Said
@@ -105,26 +105,22 @@ class _Debt:
     cause: Cause
 
 
-def statuses(
-    book: Book, person: Person, on: date, programmes: Mapping[str, Programme] | None = None
-) -> tuple[Status, ...]:
+def statuses(book: Book, person: Person, on: date) -> tuple[Status, ...]:
     """Return where somebody stands on a day with each requirement for people that holds then, in the order of
-    the text. `programmes` by their codes: under what else each counts, and which versions count no more."""
+    the text."""
     found = book.on(on)
     rows = found.requirements.values() if found else ()
-    return tuple(status(book, row.id, person, on, programmes) for row in rows if not row.who.every_unit)
+    return tuple(status(book, row.id, person, on) for row in rows if not row.who.every_unit)
 
 
-def status(
-    book: Book, name: str, person: Person, on: date, programmes: Mapping[str, Programme] | None = None
-) -> Status:
+def status(book: Book, name: str, person: Person, on: date) -> Status:
     """Return where somebody stands with one requirement on a day. Raises KeyError where none of that name
     holds then."""
     judge = _Judge(book, name, on)
     asked = [each for each in spans(judge.held, person, on, book.clock) if each.last >= on]
     if not asked:
         return Status(requirement=judge.row, on=on, state=State.NOT_ASKED)
-    covers = [(done.on, cover) for done, cover in judge.covers(person, programmes or {})]
+    covers = [(done.on, cover) for done, cover in judge.covers(person)]
     exempt = list(judge.exempt(person.exempt))
     judged = []
     for span in asked:
@@ -133,18 +129,14 @@ def status(
     return max(judged, key=_weight)
 
 
-def unit_statuses(
-    book: Book, unit: Unit, on: date, programmes: Mapping[str, Programme] | None = None
-) -> tuple[Status, ...]:
+def unit_statuses(book: Book, unit: Unit, on: date) -> tuple[Status, ...]:
     """Return where a unit stands on a day with what every unit needs, in the order of the text."""
     found = book.on(on)
     rows = found.requirements.values() if found else ()
-    return tuple(unit_status(book, row.id, unit, on, programmes) for row in rows if row.who.every_unit)
+    return tuple(unit_status(book, row.id, unit, on) for row in rows if row.who.every_unit)
 
 
-def unit_status(
-    book: Book, name: str, unit: Unit, on: date, programmes: Mapping[str, Programme] | None = None
-) -> Status:
+def unit_status(book: Book, name: str, unit: Unit, on: date) -> Status:
     """Return where a unit stands with one requirement on a day: whether enough of its people are current.
     Raises KeyError where none of that name holds then."""
     judge = _Judge(book, name, on)
@@ -158,7 +150,7 @@ def unit_status(
             for each in person.memberships
             if unit.code in each.line and (each.from_on is None or each.from_on <= on)
         ]
-        covers = [cover for _done, cover in judge.covers(person, programmes or {})]
+        covers = [cover for _done, cover in judge.covers(person)]
         each_of.append(
             [
                 (max(first, cover.first), min(last, cover.last))
@@ -240,19 +232,17 @@ class _Judge:
         assert found is not None, "a version holds"
         return found
 
-    def covers(self, person: Person, programmes: Mapping[str, Programme]) -> Iterator[tuple[Done, _Cover]]:
+    def covers(self, person: Person) -> Iterator[tuple[Done, _Cover]]:
         """Yield what of somebody's completions counts, each with its days."""
         for done in person.done:
             if done.on > self.on or (done.revoked_on is not None and done.revoked_on <= self.on):
                 continue
-            programme = programmes.get(done.programme) or Programme(code=done.programme)
-            counts = self.counts(done, {programme.code, *programme.counts_as})
+            counts = self.counts(done)
             if counts is None:
                 continue
             first, void = counts
-            for each in programme.voided:
-                if each.from_on <= self.on and done.version in each.versions:
-                    void = min(void, each.from_on)
+            if done.voided_on is not None and done.voided_on <= self.on:
+                void = min(void, done.voided_on)
             last = min(self.ends(done.on, lambda row: row.renew, FOREVER), done.until_on or FOREVER)
             cause = Cause.LAPSE
             if void <= last and void != FOREVER:
@@ -260,9 +250,10 @@ class _Judge:
             if first <= last:
                 yield done, _Cover(first, last, cause)
 
-    def counts(self, done: Done, names: set[str]) -> tuple[date, date] | None:
+    def counts(self, done: Done) -> tuple[date, date] | None:
         """Return from which day a completion counts for the requirement, and from which no more; None where
         it does for no version of it."""
+        names = {done.programme, *done.counts_as}
         first, void = None, FOREVER
         for index, held in enumerate(self.held):
             if names & held.counts:
