@@ -283,6 +283,79 @@ def guidance() -> str:
     return "\n".join(lines) + "\n"
 
 
+def requirements() -> str:
+    """The format of training requirements."""
+    from dueprocess.core.requirements.tables import AFTERS, LEADS, TABLES
+
+    kinds = {
+        "id": "name",
+        "text": "text",
+        "texts": "text, or a list",
+        "name": "name of {about}",
+        "names": "name, or a list, of {about}",
+        "offices": "title, or a list",
+        "codes": "code, or a list",
+        "programmes": "name, or a list",
+        "period": "period, such as `6 months`",
+        "periods": "period, or a list",
+        "flag": "`true`",
+        "number": "whole number",
+        "befores": "`training WORDS` or `step STEP`, or a list",
+        "afters": "one or a list of " + ", ".join(f"`{each}`" for each in AFTERS),
+        "defaults": "what follows, or a list; see below",
+        "who": "table, see below",
+        "due": "table, see below",
+        "exemption": "table, see below",
+    }
+    heads = {
+        "about": ("`[about]`", "What they are."),
+        "requirement": (
+            "`[requirements.NAME]`",
+            "One requirement. Its name stays from version to version: by it, whoever was bound before stays bound since then, and an exemption knows to what it belongs. Periods are in days, working days, weeks, months or years; they count as the rulebook's calendar says, in its time zone, wherever somebody is.",
+        ),
+        "who": (
+            "`who`",
+            "Who is bound: everyone whom any key names, but `unit`, which narrows down what stands beside it.",
+        ),
+        "due": ("`due`", "By when, counted from the day after."),
+        "exemption": (
+            "`exemption`",
+            "From the day after its end the whole time runs anew, if that is later.",
+        ),
+    }
+    lines = [
+        "# The format of training requirements",
+        "",
+        "Made from the tables of the format itself. Training requirements are a [TOML](https://toml.io) file for one rulebook.",
+        "`dueprocess requirements check FILE --rulebook FILE` lists every fault with its line and how to mend it.",
+        "[How to write them](../how-to/write-training-requirements.md) · [Why they work so](../explanation/training-requirements.md).",
+        "Names have up to 40 small letters, digits and `_`; in a value a space stands for `_`.",
+        "",
+    ]
+    for name, table in TABLES.items():
+        title, says = heads[name]
+        lines += [f"## {title}", "", says, "", "| key | value | meaning |", "|---|---|---|"]
+        for key, row in table.items():
+            kind = kinds[row.kind].format(about=row.about)
+            lines.append(f"| `{key}` | {kind}{' (required)' if row.required else ''} | {row.says} |")
+        lines.append("")
+    lines += [
+        "## `[equivalents]`",
+        "",
+        "For each programme those that stand for it too, one name or a list: who finished one of them needs not finish it. It goes",
+        "one way, and on over further ones; in a ring it says nothing, and is refused.",
+        "",
+        "## What default leads to",
+        "",
+        "From the day after the last one (with the grace), or so long after it: `CONSEQUENCE` or `CONSEQUENCE after PERIOD`.",
+        "",
+        "| written | meaning |",
+        "|---|---|",
+        *(f"| `{each}` | {says} |" for each, says in LEADS.items()),
+    ]
+    return "\n".join(lines) + "\n"
+
+
 def attacks() -> str:
     """The numbered attacks and what names them, as the tests try them."""
     from tests.attacks import table
@@ -296,6 +369,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "data-protection-template.md": data_protection,
     "guidance.md": guidance,
     "letters.md": letters,
+    "requirements.md": requirements,
     "retention.md": retention,
     "settings.md": settings,
 }

@@ -21,7 +21,7 @@ from dueprocess.core.errors import Malformed, Refused
 GROUPS: dict[str, tuple[str, ...]] = {
     "Setting up": ("init", "assessment", "migrate", "doctor", "signin"),
     "Running": ("serve", "work", "mailbox"),
-    "Rules": ("rulebook", "explain", "retention", "letters", "guidance"),
+    "Rules": ("rulebook", "explain", "retention", "letters", "guidance", "requirements"),
     "The record": ("record", "verify", "rebuild"),
     "Real input and figures": ("import", "stats", "report"),
     "Oversight": ("authority", "audit"),

@@ -14,18 +14,20 @@ from django.utils.translation import gettext_lazy as _
 from dueprocess.core.codes import load as load_code
 from dueprocess.core.guidance import load as load_guidance
 from dueprocess.core.letters import load as load_letters
+from dueprocess.core.requirements import load as load_requirements
 from dueprocess.core.retention import load as load_schedule
 from dueprocess.core.rulebook import load as load_rulebook
 from dueprocess.rules.models import (
     CodeVersion,
     GuidanceVersion,
     LettersVersion,
+    RequirementsVersion,
     RulebookVersion,
     ScheduleVersion,
 )
 
 RULEBOOK, CODE, PLAN, RETENTION, LETTERS = "rulebook", "code", "plan", "retention", "letters"
-GUIDANCE = "guidance"
+GUIDANCE, REQUIREMENTS = "guidance", "requirements"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +81,11 @@ _TABLE = (
         name=GUIDANCE, title=_("Sanctions guidance"),
         asked=_("Sanctions guidance, or a further version of it"), load=load_guidance,
         version=GuidanceVersion, by="guidance_id",
+    ),
+    Adoptable(
+        name=REQUIREMENTS, title=_("Training requirements"),
+        asked=_("Training requirements, or a further version of them"), load=load_requirements,
+        version=RequirementsVersion, by="requirements_id",
     ),
 )  # fmt: skip
 ADOPTABLE = {each.name: each for each in _TABLE}

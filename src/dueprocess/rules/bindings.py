@@ -22,6 +22,7 @@ from dueprocess.rules.models import (
     LettersVersion,
     Organisation,
     OrganisationPause,
+    RequirementsVersion,
     RulebookVersion,
     ScheduleVersion,
 )
@@ -32,6 +33,7 @@ KINDS: dict[type[models.Model], str] = {
     ScheduleVersion: "retention.adopted",
     LettersVersion: "letters.adopted",
     GuidanceVersion: "guidance.adopted",
+    RequirementsVersion: "requirements.adopted",
     Adoption: "rules.proposed",
     OrganisationPause: "rules.paused",
     DutyDone: "duty.done",

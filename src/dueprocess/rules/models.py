@@ -1,5 +1,5 @@
-"""Adopted rulebooks, codes, retention schedules, sets of letters and sanctions guidance, and what the
-organisation says about itself.
+"""Adopted rulebooks, codes, retention schedules, sets of letters, sanctions guidance and training
+requirements, and what the organisation says about itself.
 
 A version is its whole text under its hash; nothing here is ever edited. Must not know dockets.
 """
@@ -115,6 +115,28 @@ class GuidanceVersion(models.Model):
         indexes = [models.Index(fields=["rulebook_id", "-recorded_at"], name="guidance_current")]
         constraints = [
             models.UniqueConstraint(fields=["guidance_id", "version"], name="guidance_version_once"),
+        ]
+
+
+class RequirementsVersion(models.Model):
+    """Training requirements as adopted, for a rulebook (`rulebook_id`). The one adopted last for a rulebook
+    holds, from the day on which it was recorded here; what somebody owed before that day stays by those that
+    held then."""
+
+    hash = models.CharField(max_length=80, primary_key=True)
+    requirements_id = models.CharField(max_length=80)
+    version = models.CharField(max_length=40)
+    rulebook_id = models.CharField(max_length=80)
+    title = models.CharField(max_length=200)
+    text = models.TextField()
+    adopted_by = models.CharField(max_length=200)
+    adopted_on = models.DateField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["rulebook_id", "recorded_at"], name="requirements_by_rulebook")]
+        constraints = [
+            models.UniqueConstraint(fields=["requirements_id", "version"], name="requirements_version_once"),
         ]
 
 

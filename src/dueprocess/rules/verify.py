@@ -21,8 +21,8 @@ _VERSIONS = {each.version: each for each in ADOPTABLE.values()}
 
 @state.check("rules.adopted")
 def adopted() -> Iterator[str]:
-    """Rulebooks, codes, retention schedules, letters, pauses, duties done and the organisation's own
-    row are as they were bound to the log."""
+    """Rulebooks, codes, retention schedules, letters, guidance, training requirements, pauses,
+    duties done and the organisation's own row are as they were bound to the log."""
     for model, kind in bindings.kinds().items():
         told = {}
         for payload in RecordAct.objects.filter(kind=kind).order_by("pk").values_list("payload", flat=True):

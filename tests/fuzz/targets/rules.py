@@ -1,12 +1,14 @@
-"""Rulebooks, codes, retention schedules, letters, guidance, dockets and reports of figures, as they come from
-outside."""
+"""Rulebooks, codes, retention schedules, letters, guidance, training requirements, dockets and reports of
+figures, as they come from outside."""
 
 import json
 import tempfile
+from datetime import date
 from functools import cache
 from pathlib import Path
 
-from dueprocess.core import codes, guidance, letters, reports, retention, rulebook
+from dueprocess.core import codes, guidance, letters, reports, requirements, retention, rulebook
+from dueprocess.core.deadlines import Clock
 from dueprocess.core.engine import Docket
 from dueprocess.core.errors import Malformed, Problem
 from tests.fuzz.mutating import of_json
@@ -112,6 +114,30 @@ def several_guidances() -> list[bytes]:
     return [(SHIPPED / "guidance" / "small-club.toml").read_bytes()]
 
 
+def requiring(data: bytes) -> None:
+    """What loads can be told in words, and says of somebody who is bound by all of it where they stand."""
+    book = rulebook.load(small())
+    said(requirements.check(text(data), requirements.named_by([book])))
+    found = requirements.bound_by(requirements.load(text(data)), book)
+    requirements.explain(found, book)
+    whole = requirements.Book(clock=Clock.of(book.calendar), versions=((date(2026, 1, 1), found),))
+    held = requirements.What.ROLE
+    person = requirements.Person(
+        holdings=tuple(
+            requirements.Holding(what=held, name=role, title=role, from_on=date(2026, 2, 1))
+            for role in book.roles
+        ),
+        orders=tuple(requirements.Order(each, date(2026, 3, 1)) for each in book.sanctions),
+        done=(requirements.Done(programme="fair_decisions", on=date(2026, 4, 1)),),
+    )
+    for status in requirements.statuses(whole, person, date(2030, 1, 1)):
+        requirements.because(status)
+
+
+def several_requirements() -> list[bytes]:
+    return [(SHIPPED / "requirements" / "small-club.toml").read_bytes()]
+
+
 def definitions() -> list[bytes]:
     return [(ROOT / "src/dueprocess/cases/reports/definitions/1.json").read_bytes()]
 
@@ -150,6 +176,14 @@ TARGETS = [
         several_guidances,
         BAD,
         (C + "guidance.reading.load", C + "guidance.reading.check"),
+        few=40,
+    ),
+    Target(
+        "training requirements",
+        requiring,
+        several_requirements,
+        BAD,
+        (C + "requirements.reading.load", C + "requirements.reading.check"),
         few=40,
     ),
     Target("report of figures", reports.read, lambda: [published()], BAD, (C + "reports.read",), of_json),

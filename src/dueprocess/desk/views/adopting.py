@@ -28,7 +28,16 @@ from dueprocess.people.models import Power
 from dueprocess.rules import actions
 from dueprocess.rules import extracts as rules
 from dueprocess.rules.actions import MAY_SETTLE
-from dueprocess.rules.adoptable import ADOPTABLE, CODE, GUIDANCE, LETTERS, PLAN, RETENTION, RULEBOOK
+from dueprocess.rules.adoptable import (
+    ADOPTABLE,
+    CODE,
+    GUIDANCE,
+    LETTERS,
+    PLAN,
+    REQUIREMENTS,
+    RETENTION,
+    RULEBOOK,
+)
 
 PAGE, CHECK = "desk/adopt.html", "desk/adopt_check.html"
 MOST = 1_000_000
@@ -169,6 +178,15 @@ def _guidance_lines(_text: str) -> list[str]:
     return [_("Every decision that is written down from then on is by it. Those before keep theirs.")]
 
 
+def _requirement_lines(text: str) -> list[str]:
+    """What training requirements ask that they did not before, or no more."""
+    found = rules.read_requirements(text)
+    return [
+        *found.warnings,
+        _("They hold from today. Whoever they bind anew has the whole time from today, and nobody less."),
+    ]
+
+
 def _code_lines(_text: str) -> list[str]:
     return [_("Conduct is judged by the version in force on its day. Allegations already made keep theirs.")]
 
@@ -193,6 +211,7 @@ _READS: Mapping[str, Callable[[str], rules.Proposed]] = {
     RETENTION: rules.read_schedule,
     LETTERS: rules.read_letters,
     GUIDANCE: rules.read_guidance,
+    REQUIREMENTS: rules.read_requirements,
 }
 _CHANGES: Mapping[str, Callable[[str], list[str]]] = {
     RULEBOOK: _rulebook_lines,
@@ -201,6 +220,7 @@ _CHANGES: Mapping[str, Callable[[str], list[str]]] = {
     RETENTION: _schedule_lines,
     LETTERS: _letters_lines,
     GUIDANCE: _guidance_lines,
+    REQUIREMENTS: _requirement_lines,
 }
 
 

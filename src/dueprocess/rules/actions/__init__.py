@@ -4,18 +4,21 @@ is."""
 from dueprocess.rules.actions.adopting import (
     adopt,
     adopt_code,
-    adopt_guidance,
-    adopt_letters,
-    adopt_schedule,
     holidays,
     propose_adoption,
     settle_adoption,
+)
+from dueprocess.rules.actions.beside import (
+    adopt_guidance,
+    adopt_letters,
+    adopt_requirements,
+    adopt_schedule,
 )
 from dueprocess.rules.actions.describing import describe, go_live, organisation
 from dueprocess.rules.actions.duties import do_duty
 from dueprocess.rules.actions.pausing import propose_end, propose_pause, settle_pause
 from dueprocess.rules.actions.settling import MAY_SETTLE
-from dueprocess.rules.adoptable import CODE, GUIDANCE, LETTERS, PLAN, RETENTION, RULEBOOK
+from dueprocess.rules.adoptable import CODE, GUIDANCE, LETTERS, PLAN, REQUIREMENTS, RETENTION, RULEBOOK
 
 __all__ = [
     "CODE",
@@ -23,12 +26,14 @@ __all__ = [
     "LETTERS",
     "MAY_SETTLE",
     "PLAN",
+    "REQUIREMENTS",
     "RETENTION",
     "RULEBOOK",
     "adopt",
     "adopt_code",
     "adopt_guidance",
     "adopt_letters",
+    "adopt_requirements",
     "adopt_schedule",
     "describe",
     "do_duty",

@@ -1,5 +1,5 @@
-"""Adopting rulebooks, codes, retention schedules, sets of letters and sanctions guidance. Nothing is edited:
-a change is a new version, adopted by a body on a date.
+"""Adopting rulebooks, codes and, at the desk, all that can be adopted. Nothing is edited: a change is a new
+version, adopted by a body on a date.
 
 At the desk that takes two people: one proposes the text, a second one agrees to it. The installation's own
 commands (`by=None`) need no second person: that is how the first rulebook comes.
@@ -8,39 +8,54 @@ commands (`by=None`) need no second person: that is how the first rulebook comes
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TypeVar
 
 import holidays as calendars
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from dueprocess.core.codes import Code
 from dueprocess.core.codes import load as load_code
 from dueprocess.core.errors import Broken, Malformed, Problem, Refused
-from dueprocess.core.letters import load as load_letters
-from dueprocess.core.retention import load as load_schedule
 from dueprocess.core.rulebook import check, load
 from dueprocess.kit import clock
 from dueprocess.people.actions import require, touch
 from dueprocess.people.models import Person, Power
-from dueprocess.rules import bindings, codes, guidance, letters, schedules
+from dueprocess.rules import bindings, codes
 from dueprocess.rules.actions import settling
-from dueprocess.rules.adoptable import ADOPTABLE, CODE, GUIDANCE, LETTERS, PLAN, RETENTION, RULEBOOK
+from dueprocess.rules.actions.beside import (
+    Given,
+    make_guidance,
+    make_letters,
+    make_requirements,
+    make_schedule,
+    on_the_server,
+    taken,
+)
+from dueprocess.rules.adoptable import (
+    ADOPTABLE,
+    CODE,
+    GUIDANCE,
+    LETTERS,
+    PLAN,
+    REQUIREMENTS,
+    RETENTION,
+    RULEBOOK,
+)
 from dueprocess.rules.models import (
     Adoption,
     CodeVersion,
     GuidanceVersion,
     LettersVersion,
+    RequirementsVersion,
     RulebookVersion,
     ScheduleVersion,
 )
 
 YEARS_BACK = 3
 YEARS_AHEAD = 15
-Version = RulebookVersion | CodeVersion | ScheduleVersion | LettersVersion | GuidanceVersion
+_OfRulebook = LettersVersion | GuidanceVersion | RequirementsVersion
+Version = RulebookVersion | CodeVersion | ScheduleVersion | _OfRulebook
 WAITS = timedelta(days=30)
 """How long what was proposed waits for its second person."""
 
@@ -86,7 +101,7 @@ def adopt(
     "version_taken" where it was adopted before under the same id and number with another text;
     "second_person" for somebody.
     """
-    _on_the_server(by)
+    on_the_server(by)
     return _rulebook(text, adopted_by, adopted_on, in_force_from, kind, by)
 
 
@@ -103,7 +118,7 @@ def _rulebook(
     if found := RulebookVersion.objects.filter(pk=rulebook.hash).first():
         return found
     if RulebookVersion.objects.filter(rulebook_id=rulebook.id, version=rulebook.version).exists():
-        raise _taken(rulebook.id, rulebook.version)
+        raise taken(rulebook.id, rulebook.version)
     first, last = adopted_on.year - YEARS_BACK, adopted_on.year + YEARS_AHEAD
     made = RulebookVersion.objects.create(
         hash=rulebook.hash,
@@ -126,11 +141,6 @@ def _rulebook(
     return made
 
 
-def _taken(name: str, version: str) -> Refused:
-    said = _("Version {version} of {rulebook} was adopted with another text. Give this one a new number.")
-    return Refused("version_taken", said.format(version=version, rulebook=name), None)
-
-
 def _same(text: str, previous: RulebookVersion) -> bool:
     """Tell whether the text is a further version of the same rulebook, so that its stages must have a
     place."""
@@ -148,7 +158,7 @@ def adopt_code(*, text: str, adopted_by: str, adopted_on: date, by: Person | Non
     Raises Malformed for one that cannot be read, where no body is named, and for a further version that
     changes or leaves out one adopted before, or works backwards; Refused("second_person") for somebody.
     """
-    _on_the_server(by)
+    on_the_server(by)
     return _code(text, adopted_by, adopted_on, by, earliest=adopted_on)
 
 
@@ -194,89 +204,6 @@ def _kept(code: Code, before: Code | None, earliest: date) -> Iterator[Problem]:
             what = f"Version {name} would be in force from {now.in_force}, before it was adopted."
             mend = f"No rule works backwards: {earliest} is the earliest day."
             yield Problem(f"versions.{name}.in_force", None, what, mend)
-
-
-@transaction.atomic
-def adopt_schedule(*, text: str, adopted_by: str, adopted_on: date, by: Person | None) -> ScheduleVersion:
-    """Adopt a retention schedule on the server; it holds at once, and erases nothing for four weeks
-    (`core.retention.LOOKED_AT`). At the desk it takes two: `propose_adoption`.
-
-    Raises Malformed for one that cannot be read, that names what no adopted version of its rulebook has, and
-    where no body is named; Refused as `adopt`.
-    """
-    _on_the_server(by)
-    return _schedule(text, adopted_by, adopted_on, by)
-
-
-def _schedule(text: str, adopted_by: str, adopted_on: date, by: Person | None) -> ScheduleVersion:
-    schedule = load_schedule(text, schedules.names(load_schedule(text).rulebook))
-    made = ScheduleVersion(
-        hash=schedule.hash, schedule_id=schedule.id, version=schedule.version, title=schedule.title,
-        text=text, adopted_by=adopted_by.strip(), adopted_on=adopted_on, recorded_at=clock.now(),
-    )  # fmt: skip
-    return _once(made, ScheduleVersion.objects.filter(schedule_id=schedule.id), by)
-
-
-@transaction.atomic
-def adopt_letters(*, text: str, adopted_by: str, adopted_on: date, by: Person | None) -> LettersVersion:
-    """Adopt a set of letters on the server; every letter of its rulebook that is written from now on is by
-    it. At the desk it takes two: `propose_adoption`.
-
-    Raises Malformed for one that cannot be read, that lacks a letter of an adopted version of its rulebook or
-    has one too many, and where no body is named; Refused as `adopt`.
-    """
-    _on_the_server(by)
-    return _letters(text, adopted_by, adopted_on, by)
-
-
-def _letters(text: str, adopted_by: str, adopted_on: date, by: Person | None) -> LettersVersion:
-    found = load_letters(text, letters.sent(load_letters(text).rulebook))
-    made = LettersVersion(
-        hash=found.hash, letters_id=found.id, version=found.version, rulebook_id=found.rulebook,
-        title=found.title, text=text, adopted_by=adopted_by.strip(), adopted_on=adopted_on,
-        recorded_at=clock.now(),
-    )  # fmt: skip
-    return _once(made, LettersVersion.objects.filter(letters_id=found.id), by)
-
-
-@transaction.atomic
-def adopt_guidance(*, text: str, adopted_by: str, adopted_on: date, by: Person | None) -> GuidanceVersion:
-    """Adopt sanctions guidance on the server; every decision under its rulebook that is written down from now
-    on is by it. At the desk it takes two: `propose_adoption`.
-
-    Raises Malformed for one that cannot be read, that has no rung for a sanction of an adopted version of its
-    rulebook or names what there is not, and where no body is named; Refused as `adopt`.
-    """
-    _on_the_server(by)
-    return _guidance(text, adopted_by, adopted_on, by)
-
-
-def _guidance(text: str, adopted_by: str, adopted_on: date, by: Person | None) -> GuidanceVersion:
-    found = guidance.read(text)
-    made = GuidanceVersion(
-        hash=found.hash, guidance_id=found.id, version=found.version, rulebook_id=found.rulebook,
-        title=found.title, text=text, adopted_by=adopted_by.strip(), adopted_on=adopted_on,
-        recorded_at=clock.now(),
-    )  # fmt: skip
-    return _once(made, GuidanceVersion.objects.filter(guidance_id=found.id), by)
-
-
-_Version = TypeVar("_Version", ScheduleVersion, LettersVersion, GuidanceVersion)
-
-
-def _once(made: _Version, versions: QuerySet[_Version], by: Person | None) -> _Version:
-    """Save a version and bind it, but where this very text was adopted before; `versions` are those of the
-    same name."""
-    if not made.adopted_by:
-        raise Malformed([Problem("adopted_by", None, "No body is named.", "Name the body that adopted it.")])
-    if found := versions.filter(pk=made.pk).first():
-        return found
-    if versions.filter(version=made.version).exists():
-        raise _taken(versions.filter(version=made.version)[0].title, made.version)
-    made.save(force_insert=True)
-    touch()
-    bindings.bind(made, by)
-    return made
 
 
 @transaction.atomic
@@ -333,29 +260,11 @@ def settle_adoption(*, proposal: int, agree: bool, by: Person) -> Adoption:
     return row
 
 
-def _on_the_server(by: Person | None) -> None:
-    if by is not None:
-        what = _("Rules take two people: propose it, and somebody else agrees.")
-        raise Refused("second_person", what, None)
-
-
 def _made(
     what: str, text: str, adopted_by: str, adopted_on: date, first: date | None, by: Person | None
 ) -> Version:
     """Write the version that a text is to be; each sort of text has its own way in `_MAKES`."""
     return _MAKES[what](Given(what, text, adopted_by, adopted_on, first), by)
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What is adopted (`what`), with what its version is to say of itself; `first`: of a rulebook, its first
-    day in force."""
-
-    what: str
-    text: str
-    adopted_by: str
-    adopted_on: date
-    first: date | None
 
 
 def _make_rulebook(given: Given, by: Person | None) -> RulebookVersion:
@@ -369,23 +278,12 @@ def _make_code(given: Given, by: Person | None) -> CodeVersion:
     return _code(given.text, given.adopted_by, given.adopted_on, by, earliest=today)
 
 
-def _make_schedule(given: Given, by: Person | None) -> ScheduleVersion:
-    return _schedule(given.text, given.adopted_by, given.adopted_on, by)
-
-
-def _make_letters(given: Given, by: Person | None) -> LettersVersion:
-    return _letters(given.text, given.adopted_by, given.adopted_on, by)
-
-
-def _make_guidance(given: Given, by: Person | None) -> GuidanceVersion:
-    return _guidance(given.text, given.adopted_by, given.adopted_on, by)
-
-
 _MAKES: Mapping[str, Callable[[Given, Person | None], Version]] = {
     RULEBOOK: _make_rulebook,
     CODE: _make_code,
     PLAN: _make_rulebook,
-    RETENTION: _make_schedule,
-    LETTERS: _make_letters,
-    GUIDANCE: _make_guidance,
+    RETENTION: make_schedule,
+    LETTERS: make_letters,
+    GUIDANCE: make_guidance,
+    REQUIREMENTS: make_requirements,
 }

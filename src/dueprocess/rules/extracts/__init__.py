@@ -52,6 +52,12 @@ from dueprocess.rules.extracts.pages import (
     way_of,
 )
 from dueprocess.rules.extracts.pausing import PausePage, Standing, pause_choices, pauses, still
+from dueprocess.rules.extracts.requirements import (
+    RequirementLine,
+    RequirementsPage,
+    read_requirements,
+    requirements,
+)
 
 __all__ = [
     "Adopted",
@@ -74,6 +80,8 @@ __all__ = [
     "PausePage",
     "Proposed",
     "PublicDuty",
+    "RequirementLine",
+    "RequirementsPage",
     "RulesPage",
     "Standing",
     "adoptions",
@@ -95,8 +103,10 @@ __all__ = [
     "read_code",
     "read_guidance",
     "read_letters",
+    "read_requirements",
     "read_rulebook",
     "read_schedule",
+    "requirements",
     "role_titles",
     "still",
     "to_agree",

@@ -1,4 +1,4 @@
-"""`dueprocess init`: keys, log, organisation, rulebook, letters, sanctions guidance, retention schedule,
+"""`dueprocess init`: keys, log, organisation, rulebook, letters, sanctions guidance, training requirements,
 first login. Asks at a terminal, or takes a file and flags.
 
 May be run again: what is there stays, what is missing is asked for. Live mode comes last and only when
@@ -30,7 +30,13 @@ from dueprocess.ledger.models import Head
 from dueprocess.people import actions as people
 from dueprocess.people.models import Login, Power
 from dueprocess.rules import actions, guidance, letters
-from dueprocess.rules.management.commands.rulebook import guidance_of, letters_of, schedule_of, text_of
+from dueprocess.rules.management.commands.rulebook import (
+    guidance_of,
+    letters_of,
+    requirements_of,
+    schedule_of,
+    text_of,
+)
 from dueprocess.rules.models import LettersVersion, RulebookVersion, ScheduleVersion
 
 FIELDS = {
@@ -75,6 +81,11 @@ class Command(BaseCommand):
             "--guidance",
             help="sanctions guidance: a shipped one (standard, small-club, conduct-team) or a file (default: "
             "the one shipped with the rulebook, where it has none yet and its code of conduct is there)",
+        )
+        parser.add_argument(
+            "--requirements",
+            help="training requirements: shipped ones (standard, small-club, conduct-team) or a file; they "
+            "hold from today (default: none)",
         )
         parser.add_argument("--adopted-by", dest="adopted_by", help="the body that adopted these rules")
         parser.add_argument("--adopted-on", dest="adopted_on", help="the day of adoption (default: today)")
@@ -179,6 +190,10 @@ class Command(BaseCommand):
             self.stdout.write("rulebook: none yet; give one with --rulebook standard")
         self._letters(options, book, body, on)
         self._guidance(options, book, body, on)
+        if options["requirements"]:
+            text = requirements_of(options["requirements"])
+            asked = actions.adopt_requirements(text=text, adopted_by=body, adopted_on=on, by=None)
+            self.stdout.write(f"requirements: {asked.title} {asked.version}")
         if options["retention"]:
             text = schedule_of(options["retention"])
             schedule = actions.adopt_schedule(text=text, adopted_by=body, adopted_on=on, by=None)

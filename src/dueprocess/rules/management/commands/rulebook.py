@@ -49,6 +49,13 @@ def guidance_of(name: str) -> str:
     return _text(name, shipped, "the name of a shipped guidance")
 
 
+def requirements_of(name: str) -> str:
+    """Return the text of training requirements: shipped ones by the name of their rulebook (`standard`), else
+    the file at that path."""
+    shipped = resources.files("dueprocess.rules") / "shipped" / "requirements"
+    return _text(name, shipped, "the name of shipped requirements")
+
+
 def _text(name: str, folder: Traversable, what: str) -> str:
     shipped = folder / f"{name}.toml"
     if "/" not in name and shipped.is_file():
