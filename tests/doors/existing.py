@@ -83,7 +83,8 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 PUBLISHED = {
     "step": "acknowledge", "note": "message", "stage": "received", "part": "deadlines", "duty": "yearly",
     "quarter": "2026-Q1", "letter": "receipt", "what": "opening", "path": "checkpoint", "strand": 1,
-    "uidb36": "1", "token": "spent",
+    "uidb36": "1", "token": "spent", "session": 1, "programme": "case-handling", "provider": 1,
+    "accreditation": 1, "completion": 1, "exemption": 1,
 }  # fmt: skip
 """What the rules or the product publish: it tells nothing of a case."""
 

@@ -34,7 +34,7 @@ LINES = 25
 GIVING = (
     "appointed", "appointment ended", "delegated", "delegation ended", "granted", "grant ended", "qualified",
     "login proposed", "login declined", "login given", "login closed", "auditor proposed",
-    "auditor accredited", "auditor declined",
+    "auditor accredited", "auditor declined", "training ended",
 )  # fmt: skip
 """Verbs of the register's journal by which somebody gets or loses work, or a way in."""
 

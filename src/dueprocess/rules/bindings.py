@@ -7,6 +7,7 @@ the last binding counts.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -40,11 +41,14 @@ KINDS: dict[type[models.Model], str] = {
     Organisation: "organisation.told",
 }
 _above: dict[type[models.Model], str] = {}
+_beside: dict[type[models.Model], frozenset[str]] = {}
 
 
-def also(model: type[models.Model], name: str) -> None:
-    """Let a room above bind its rows as these are bound, and have them checked with these."""
+def also(model: type[models.Model], name: str, but: Collection[str] = ()) -> None:
+    """Let a room above bind its rows as these are bound, and have them checked with these: every column `but`
+    these fields, to which another column of the row commits (so that they can be erased)."""
     _above[model] = name
+    _beside[model] = frozenset(but)
 
 
 def kinds() -> dict[type[models.Model], str]:
@@ -57,11 +61,13 @@ _HASHED = frozenset({"text"})
 
 
 def columns(row: models.Model) -> dict[str, Any]:
-    """Return every column of a row as JSON, but the text that its hash commits to."""
+    """Return every column of a row as JSON, but the text that its hash commits to, and what else another
+    column commits to."""
+    beside = _HASHED | _beside.get(type(row), frozenset())
     return {
         field.attname: _plain(getattr(row, field.attname))
         for field in row._meta.concrete_fields
-        if field.name not in _HASHED
+        if field.name not in beside
     }
 
 

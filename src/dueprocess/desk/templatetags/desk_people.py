@@ -29,7 +29,7 @@ def only_in_units(holders: Iterable[RoleHeld], whole: str) -> bool:
 @register.simple_tag(takes_context=True)
 def may(context: dict[str, Any]) -> frozenset[str]:
     """Return which parts of the navigation are for whoever is signed in: `desk` (an auditor alone has pages
-    of their own), `import`, `oversight`, `audits`. One query, since every page asks."""
+    of their own), `import`, `oversight`, `training`, `audits`. One query, since every page asks."""
     person = getattr(getattr(context.get("request"), "user", None), "person", None)
     if person is None:
         return frozenset()
@@ -38,6 +38,7 @@ def may(context: dict[str, Any]) -> frozenset[str]:
         "desk": here.at_desk,
         "import": here.at_desk and Power.IMPORT in here.powers,
         "oversight": here.at_desk and Power.OVERSEE in here.powers,
+        "training": here.at_desk and Power.TRAIN in here.powers,
         "audits": not here.powers.isdisjoint((Power.AUDIT, Power.OVERSEE)),
     }
     return frozenset(name for name, shown in wanted.items() if shown)

@@ -22,6 +22,7 @@ from dueprocess.desk.urls import (
     several,
     sound,
     statements,
+    training,
     ways,
     work,
 )
@@ -48,4 +49,5 @@ urlpatterns = [
     *hearings.urlpatterns,
     *lots.urlpatterns,
     *deliberation.urlpatterns,
+    *training.urlpatterns,
 ]

@@ -69,6 +69,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "may_erase": may_erase,
         "may_change": Power.KEEP_REGISTER in powers,
         "may_appoint": Power.APPOINT in powers,
+        "may_train": Power.TRAIN in powers,
         "oneself": me(request).pk == pk,
     }
     if Power.KEEP_REGISTER in powers:

@@ -6,7 +6,7 @@ installation's own commands (`init`, imports, the demonstration), which no page 
 
 from dueprocess.people.actions.auditors import decline_auditor, from_outside, propose_auditor, sign_auditor
 from dueprocess.people.actions.candidacies import stand, withdraw
-from dueprocess.people.actions.ground import require, touch, wanted
+from dueprocess.people.actions.ground import require, there, touch, wanted
 from dueprocess.people.actions.logins import (
     close_login,
     decline_login,
@@ -32,6 +32,7 @@ from dueprocess.people.actions.register import (
     change_person,
     qualify,
 )
+from dueprocess.people.actions.training import end_trainings, trained
 from dueprocess.people.actions.units import add_unit, close_unit, move_unit, rename_unit, reopen_unit
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "end_delegation",
     "end_grant",
     "end_term",
+    "end_trainings",
     "from_outside",
     "give_login",
     "grant",
@@ -65,7 +67,9 @@ __all__ = [
     "sign_login",
     "stand",
     "takes_two",
+    "there",
     "touch",
+    "trained",
     "wanted",
     "withdraw",
 ]
