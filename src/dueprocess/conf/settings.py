@@ -155,6 +155,7 @@ INSTALLED_APPS = [
     "dueprocess.people",
     "dueprocess.rules",
     "dueprocess.docket",
+    "dueprocess.standing",
     "dueprocess.cases",
     "dueprocess.desk",
     "dueprocess.portal",

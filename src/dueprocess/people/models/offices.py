@@ -43,6 +43,7 @@ class Power(models.TextChoices):
     HOLD = "hold", _("Put legal holds on files, and lift them")
     ERASE = "erase", _("Erase what is kept no longer, and look at what is to be reviewed")
     AUDIT = "audit", _("Audit: be handed openings of the record, drawn by lot")
+    STANDING = "standing", _("Keep the register of standing: who may not do what, and until when")
 
 
 class Office(models.Model):
