@@ -33,6 +33,7 @@ ROOMS = (
     "kit/tables",
     "kit/files",
     "kit/fields",
+    "standing",
 )
 NO_PARSERS = {
     "dueprocess.cases.evidence.reading.ocr.read": "what was drawn here; what Tesseract writes has its target",

@@ -156,6 +156,7 @@ INSTALLED_APPS = [
     "dueprocess.rules",
     "dueprocess.docket",
     "dueprocess.training",
+    "dueprocess.standing",
     "dueprocess.cases",
     "dueprocess.desk",
     "dueprocess.portal",

@@ -11,6 +11,9 @@ from datetime import date, datetime
 
 from dueprocess.core.rulebook.model import Consequence, Rulebook
 
+Span = tuple[datetime, datetime | None]
+"""From an instant on, and before another (None: no end is known)."""
+
 
 @dataclass(frozen=True, slots=True)
 class ImpositionState:
@@ -50,6 +53,8 @@ class ImpositionState:
     probation_until: date | None = None  # of a suspended one: the last day of its probation
     activated_by: int | None = None  # the act that brought a suspended one into force
     case: str | None = None  # the earlier case in which it was suspended
+    spans: tuple[Span, ...] = ()  # from when to when it applied, and applies as far as is known
+    meanwhile: tuple[Span, ...] = ()  # the same of the measure that applies in its place (`instead_of`)
 
 
 def effects_on(states: Iterable[ImpositionState], party: str) -> tuple[Consequence, ...]:

@@ -16,7 +16,7 @@ from dueprocess.core.deadlines import period_ends
 from dueprocess.core.engine import DeadlineState, State, Timing, holding, reviewing, strands
 from dueprocess.core.rulebook.model import AtEnd, Bar, Computed, DueKind
 from dueprocess.core.rulebook.telling import RESPONDENT
-from dueprocess.core.sanctions import ImpositionState
+from dueprocess.core.sanctions import ImpositionState, Span
 from dueprocess.core.workdays import at_time
 
 OPEN, STANDS_STILL, MET, MET_LATE = "open", "stands still", "met", "met late"
@@ -104,7 +104,7 @@ def read(state: State, since: dict[str, int]) -> View:
             for key, party in state.parties.items()
         ],
         measures=[_measure(state, each) for each in state.measures if each.act is not None],
-        sanctions=[_sanction(each) for each in state.sanctions],
+        sanctions=[_sanction(state, each) for each in state.sanctions],
         reminders=reminders(state),
         barred=barred(state),
         units=_keys(
@@ -236,7 +236,13 @@ def _imposed(each: ImpositionState) -> dict[str, Any]:
         "from_at": each.begun_at,
         "until_at": each.ended_at or each.ends_at,
         "scope": list(each.scope),
+        "effect": [effect.value for effect in each.effect],
+        "spans": _spans(each.spans),
     }
+
+
+def _spans(found: Iterable[Span]) -> list[list[str | None]]:
+    return [[from_at.isoformat(), until.isoformat() if until else None] for from_at, until in found]
 
 
 def _measure(state: State, each: ImpositionState) -> dict[str, Any]:
@@ -274,13 +280,22 @@ def _review(state: State, each: ImpositionState) -> datetime | None:
     return min(due, default=None)
 
 
-def _sanction(each: ImpositionState) -> dict[str, Any]:
+def _instead(state: State, each: ImpositionState) -> dict[str, Any]:
+    """Return what applies while a sanction does not: the measure's effect, and when; {} for nothing."""
+    row = state.rulebook.measures.get(each.instead_of or "")
+    if row is None or not each.meanwhile:
+        return {}
+    return {"effect": [effect.value for effect in row.effect], "spans": _spans(each.meanwhile)}
+
+
+def _sanction(state: State, each: ImpositionState) -> dict[str, Any]:
     waits = each.suspended_for is not None and each.activated_by is None
     return _imposed(each) | {
         "standing": each.standing or "",
         "suspended_until": each.last_day if waits else None,
         "lasts": each.lasts or "",
         "of_case": each.case or "",
+        "meanwhile": _instead(state, each),
     }
 
 

@@ -11,6 +11,7 @@ from tests.fuzz.targets import (
     rules,
     single_file,
     sound,
+    standing,
     tables,
 )
 
@@ -24,5 +25,6 @@ TARGETS: list[Target] = [
     *papers.TARGETS,
     *bundles.TARGETS,
     *sound.TARGETS,
+    *standing.TARGETS,
     *evidence.TARGETS,
 ]

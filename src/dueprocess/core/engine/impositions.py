@@ -5,6 +5,7 @@ Knows what was started and imposed, appeals against it and what time does to it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -25,6 +26,7 @@ from dueprocess.core.rulebook.model import (
     Sanction,
     Unit,
 )
+from dueprocess.core.sanctions import Span
 
 _ONE = timedelta(days=1)
 
@@ -92,6 +94,42 @@ def _measure(fold: Fold, imposed: Imposed) -> Course:
     if isinstance(row, Measure) and row.at_end is AtEnd.MUST_BE_DECIDED:
         return Course(Stand.HOLDING, imposed.at, last, imposed.until, None)
     return Course(Stand.LAPSED, imposed.at, last, imposed.until, imposed.until)
+
+
+def spans(fold: Fold, imposed: Imposed) -> tuple[Span, ...]:
+    """From when to when it applied and, as far as is known now, applies: without what stayed it. Of a day
+    that is over this never changes by time alone."""
+    found, row = course(fold, imposed), imposed.row
+    if imposed.measure:
+        decided = isinstance(row, Measure) and row.at_end is AtEnd.MUST_BE_DECIDED
+        return _without(imposed.at, found.ended_at or (None if decided else found.ends_at), ())
+    assert isinstance(row, Sanction)
+    if found.begun_at is None or (imposed.suspended_for is not None and imposed.activated is None):
+        return ()
+    return _without(found.begun_at, found.ended_at or found.ends_at, stayed(fold, imposed, row))
+
+
+def meanwhile(fold: Fold, imposed: Imposed) -> tuple[Span, ...]:
+    """From when to when the measure applied that stands in the place of a sanction while it does not."""
+    if not isinstance(imposed.row, Sanction) or imposed.row.meanwhile is None:
+        return ()
+    found = course(fold, imposed)
+    return _without(imposed.at, found.ended_at or found.ends_at, spans(fold, imposed))
+
+
+def _without(start: datetime, end: datetime | None, left_out: Iterable[Span]) -> tuple[Span, ...]:
+    """The span from `start` to `end` without those that are left out, which are in order."""
+    found: list[Span] = []
+    at: datetime | None = start
+    for since, until in left_out:
+        if at is None or (end is not None and since >= end):
+            break
+        if since > at:
+            found.append((at, since))
+        at = None if until is None else max(at, until)
+    if at is not None and (end is None or at < end):
+        found.append((at, end))
+    return tuple(found)
 
 
 def holding_ends(fold: Fold, imposed: Imposed) -> datetime | None:

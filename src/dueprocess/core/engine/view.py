@@ -252,6 +252,8 @@ class State:
             probation_until=course.last_day if course.state is impositions.Stand.SUSPENDED else None,
             activated_by=each.activated.n if each.activated is not None else each.n if each.case else None,
             case=each.case,
+            spans=impositions.spans(fold, each),
+            meanwhile=impositions.meanwhile(fold, each),
         )
 
     @cached_property

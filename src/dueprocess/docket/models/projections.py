@@ -52,7 +52,9 @@ class Deadline(models.Model):
 
 
 class InForce(models.Model):
-    """What measures and sanctions have in common."""
+    """What measures and sanctions have in common. `spans`: from when to when it applied, and applies as far
+    as is known, as pairs of moments (ISO, UTC); no end: None. `effect`: what it does, as the rulebook under
+    which it was decided says."""
 
     act = models.PositiveIntegerField()
     name = models.CharField(max_length=80)
@@ -62,6 +64,8 @@ class InForce(models.Model):
     from_at = models.DateTimeField(null=True)
     until_at = models.DateTimeField(null=True)
     scope = models.JSONField(default=list)
+    effect = models.JSONField(default=list)
+    spans = models.JSONField(default=list)
 
     class Meta:
         abstract = True
@@ -103,7 +107,8 @@ class Sanction(InForce):
 
     `suspended_until`: of one that is suspended, or fell away so, the last day of its probation; `from_at` is
     its first. `lasts`: for how long it is, or would be, in force; "" where nobody said. `of_case`: the number
-    of the earlier case in which it was suspended, of one that was brought into force here.
+    of the earlier case in which it was suspended, of one that was brought into force here. `meanwhile`: the
+    `effect` and the `spans` of the measure that applies in its place while it does not; {} for nothing.
     """
 
     docket = models.ForeignKey(Docket, on_delete=models.CASCADE, related_name="sanctions")
@@ -111,6 +116,7 @@ class Sanction(InForce):
     suspended_until = models.DateField(null=True)
     lasts = models.CharField(max_length=40, blank=True)
     of_case = models.CharField(max_length=20, blank=True)
+    meanwhile = models.JSONField(default=dict)
 
     class Meta:
         indexes = [models.Index(fields=["tag"], name="sanction_by_tag")]

@@ -44,6 +44,7 @@ class Power(models.TextChoices):
     ERASE = "erase", _("Erase what is kept no longer, and look at what is to be reviewed")
     AUDIT = "audit", _("Audit: be handed openings of the record, drawn by lot")
     TRAIN = "train", _("Keep the training register: programmes, providers, sessions, who finished what")
+    STANDING = "standing", _("Keep the register of standing: who may not do what, and until when")
 
 
 class Office(models.Model):
