@@ -42,6 +42,7 @@ from dueprocess.core.rulebook.model.people import (
     TieKind,
     Transition,
 )
+from dueprocess.core.rulebook.model.platforms import Appearance, Platform, Status
 from dueprocess.core.rulebook.model.procedure import (
     NO_EFFECTS,
     Attack,
@@ -119,6 +120,7 @@ __all__ = [
     "NO_EFFECTS",
     "ONE_VOTER",
     "PARTIES",
+    "Appearance",
     "AtEnd",
     "AtLeast",
     "Attack",
@@ -169,6 +171,7 @@ __all__ = [
     "PartyStatus",
     "Pause",
     "Period",
+    "Platform",
     "Proof",
     "Quorum",
     "QuorumKind",
@@ -184,6 +187,7 @@ __all__ = [
     "Seats",
     "Settled",
     "Stage",
+    "Status",
     "Step",
     "Taken",
     "Tell",
