@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('people', '0008_standing'),
+        ('people', '0009_standing'),
     ]
 
     operations = [

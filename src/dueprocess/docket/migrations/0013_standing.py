@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('docket', '0011_measures_in_force'),
+        ('docket', '0012_deadlines_that_open'),
     ]
 
     operations = [
