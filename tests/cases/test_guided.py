@@ -14,6 +14,7 @@ from dueprocess.cases.extracts import guided as seen
 from dueprocess.cases.models import GuidanceUse, Via
 from dueprocess.core.engine import NotPermitted
 from dueprocess.core.errors import Malformed, Refused
+from dueprocess.docket import guiding
 from dueprocess.docket.actions import rebuild, rehearse, take_step
 from dueprocess.docket.actions.erasing import ALL, erase
 from dueprocess.docket.models import Act, Docket
@@ -111,12 +112,33 @@ def test_a_decision_by_a_type_of_breach_of_other_clauses_is_refused(federation: 
     """The form does not offer it, and whoever posts it all the same gets around the range of what is alleged
     by one that fits the sanction: it is refused, taken, tried or proposed."""
     docket = case(federation)
-    with pytest.raises(Malformed, match="no type of breach of what is alleged") as error:
+    with pytest.raises(Malformed, match="no type of breach of what is found") as error:
         decide(federation, docket, "threat", LONG)
     assert "Insulting words" in str(error.value)
     needs = Needs(act={"as": "committee", "guided": [{"on": "R1", "breach": "threat"}], "imposes": [LONG]})
     with clock.frozen(world.later(30)), pytest.raises(Malformed, match="no type of breach"):
         rehearse(docket=docket, step="decide", by=federation.actor("second"), at=clock.now(), needs=needs)
+
+
+def test_what_was_alleged_and_not_found_opens_no_wider_range(federation: world.World) -> None:
+    """Two things are alleged, the lesser is found: by the graver no sanction is chosen."""
+    docket = case(federation)
+    alleged = [{"id": "a2", "respondent": "R1", "code": "conduct@2020", "clause": "2"}]
+    graver = {"acts": [{"n": 1, "allegations": [{"id": "a1", "respondent": "R1", "code": "conduct@2020",
+                                                 "clause": "1"}, *alleged]}]}  # fmt: skip
+    found = [{"allegation": name, "respondent": "R1", "finding": how}
+             for name, how in (("a1", "proved"), ("a2", "not proved"))]  # fmt: skip
+    held = seen.holding(docket)
+    assert held is not None
+    for findings, open_to in (
+        ([], ("insult", "threat")),
+        (found, ("insult",)),
+        (found[1:], ("insult", "threat")),
+    ):
+        clauses = guiding.clauses_of([*graver["acts"], {"findings": findings}])
+        assert held.open_to(clauses["R1"]) == open_to
+    annulled = [*graver["acts"], {"n": 2, "findings": found}, {"n": 3, "note": "annulled", "of": 2}]
+    assert held.open_to(guiding.clauses_of(annulled)["R1"]) == ("insult", "threat")
 
 
 def test_without_guidance_it_is_said(federation: world.World) -> None:

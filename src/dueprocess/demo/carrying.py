@@ -15,7 +15,7 @@ from dueprocess.core.engine import Code, Form, Need, State
 from dueprocess.core.engine.fields import AppointField
 from dueprocess.core.errors import Refused
 from dueprocess.core.guidance import Stands, judge
-from dueprocess.core.rulebook.model import FactKind, Rulebook, Step
+from dueprocess.core.rulebook.model import FOUND_AGAINST, FactKind, Rulebook, Step
 from dueprocess.core.saying import say
 from dueprocess.demo import moments
 from dueprocess.demo.stories.words import OTHER_PAPER, PAPERS, STEPS
@@ -328,8 +328,13 @@ def _breach(ground: Ground, act: Mapping[str, Any], who: str) -> str:
     if guided is None:
         return ""
     imposed = [each for each in act.get("imposes", ()) if each["on"] == who]
-    alleged = (each for row in ground.state.docket.acts for each in row.allegations if each.respondent == who)
-    open_to = guided.open_to(f"{(each.code or '').partition('@')[0]}/{each.clause}" for each in alleged)
+    alleged = [each for row in ground.state.docket.acts for each in row.allegations if each.respondent == who]
+    found = {each.allegation: each.finding for row in ground.state.docket.acts for each in row.findings}
+    found |= {each["allegation"]: each["finding"] for each in act.get("findings", ())}
+    proved = [each for each in alleged if found.get(each.id) in FOUND_AGAINST]
+    open_to = guided.open_to(
+        f"{(each.code or '').partition('@')[0]}/{each.clause}" for each in proved or alleged
+    )
     within = (name for name in open_to if judge(guided, name, imposed).stands is Stands.WITHIN)
     return next(within, open_to[0])
 

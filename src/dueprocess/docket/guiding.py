@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from dueprocess.core.errors import Malformed, Problem, Refused
 from dueprocess.core.guidance import Guidance, Stands, judge
+from dueprocess.core.rulebook.model import FOUND_AGAINST
 from dueprocess.docket.roster import Assembled
 from dueprocess.rules import guidance
 
@@ -28,36 +29,43 @@ def filled(whole: Assembled, act: Mapping[str, Any], content: Mapping[str, Any])
     of that itself does not count.
 
     Raises Refused("no_guidance") where none was adopted, Malformed for a type of breach or a factor that it
-    does not have, and for a type of breach of other clauses than those alleged against whoever is decided on.
+    does not have, and for a type of breach of other clauses than those of what is found against whoever is
+    decided on (where nothing is: of what is alleged).
     """
     found = guidance.current(whole.rulebook.id)
     if found is None:
         raise Refused("no_guidance", _("No sanctions guidance was adopted for this rulebook."), None)
-    alleged = _alleged([*whole.json["acts"], act])
+    alleged = clauses_of([*whole.json["acts"], act])
     return [_entry(found, each, act, content, alleged) for each in act[GUIDED]]
 
 
-def _alleged(acts: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
-    """Return by respondent the clauses (`CODE/CLAUSE`) that are alleged against them in a docket now."""
+def clauses_of(acts: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
+    """Return by respondent the clauses (`CODE/CLAUSE`) of what is found against them, last of all by the act
+    itself; where nothing is, of what is alleged against them in the docket now."""
     annulled = {each.get("of") for each in acts if each.get("note") == "annulled"}
-    found: dict[str, tuple[str, str]] = {}
+    alleged: dict[tuple[str, str], str] = {}
+    findings: dict[tuple[str, str], str] = {}
     for each in acts:
         if each.get("n") in annulled:
             continue
         for row in each.get("allegations") or ():
             code, _at, _version = str(row.get("code") or "").partition("@")
-            found[str(row["id"])] = str(row["respondent"]), f"{code}/{row.get('clause')}"
+            alleged[str(row["id"]), str(row["respondent"])] = f"{code}/{row.get('clause')}"
+        for row in each.get("findings") or ():
+            findings[str(row["allegation"]), str(row["respondent"])] = str(row["finding"])
         out = each.get("out") or {}
         if out.get("outside", not out):
             continue
         named, parties = out.get("allegations") or (), out.get("parties") or ()
-        for key, (who, _clause) in list(found.items()):
-            if key in named or (who in parties and not named):
-                del found[key]
-    clauses: dict[str, list[str]] = {}
-    for who, clause in found.values():
-        clauses.setdefault(who, []).append(clause)
-    return clauses
+        gone = [what for what in alleged if what[0] in named or (what[1] in parties and not named)]
+        for what in gone:
+            del alleged[what]
+    found: dict[str, list[str]] = {}
+    for who in {who for _id, who in alleged}:
+        mine = {what: clause for what, clause in alleged.items() if what[1] == who}
+        proved = [clause for what, clause in mine.items() if findings.get(what) in FOUND_AGAINST]
+        found[who] = proved or list(mine.values())
+    return found
 
 
 def _entry(
@@ -72,7 +80,7 @@ def _entry(
         raise _unknown(found, "breach", breach)
     open_to = found.open_to(alleged.get(who, ()))
     if breach not in open_to:
-        what = _("“{breach}” is no type of breach of what is alleged against them.").format(
+        what = _("“{breach}” is no type of breach of what is found or alleged against them.").format(
             breach=found.breaches[breach].title
         )
         titles = ", ".join(found.breaches[name].title for name in open_to)

@@ -23,6 +23,7 @@ from dueprocess.cases.extracts.page import AllegationLine
 from dueprocess.cases.models import GuidanceUse
 from dueprocess.core.comparing import Compared, Place, compare
 from dueprocess.core.guidance import Guidance, Way, judge
+from dueprocess.core.rulebook.model import FOUND_AGAINST
 from dueprocess.docket import guiding
 from dueprocess.docket.models import Docket, Party
 from dueprocess.docket.models.dockets import NO
@@ -100,13 +101,16 @@ def usual(found: Guidance, allegations: Iterable[AllegationLine]) -> dict[str, t
 
 
 def offered(found: Guidance, allegations: Iterable[AllegationLine]) -> dict[str, tuple[str, ...]]:
-    """Return by respondent the types of breach by which what is alleged against them can be decided. An act
-    by another is refused (`docket.guiding`)."""
+    """Return by respondent the types of breach by which what is alleged against them can be decided; once
+    something is found against them, what is found. An act by another is refused (`docket.guiding`)."""
     alleged: dict[str, list[str]] = {}
+    proved: dict[str, list[str]] = {}
     for each in allegations:
         code, _at, _version = each.code.partition("@")
         alleged.setdefault(each.respondent, []).append(f"{code}/{each.clause}")
-    return {who: found.open_to(clauses) for who, clauses in alleged.items()}
+        if each.findings and each.findings[-1].finding in FOUND_AGAINST:
+            proved.setdefault(each.respondent, []).append(f"{code}/{each.clause}")
+    return {who: found.open_to(clauses) for who, clauses in (alleged | proved).items()}
 
 
 def beside(
