@@ -18,9 +18,6 @@ from dueprocess.papers.bundle.manifest import Manifest
 from dueprocess.papers.bundle.model import Document, Odd, Oddity, OtherNumbers, Plan, Stage, Unfit
 from dueprocess.papers.redaction import BadBox, Leak, Unreadable, redact
 
-NEAR = 3.0
-"""Points around what is covered in which no word that a machine read is laid: it may see a word a little
-beside its place."""
 Progress = Callable[[Stage, int, int], None]
 """Told what is being done, how much of it is done, and of how much."""
 
@@ -75,9 +72,9 @@ def ready(document: Document) -> Taken:
         return taken
     count = len(taken.pdf.pages)
     taken.pdf.close()
-    near = [replace(box, x0=box.x0 - NEAR, y0=box.y0 - NEAR, x1=box.x1 + NEAR, y1=box.y1 + NEAR)
-            for box in document.boxes]  # fmt: skip
-    words = tuple(word for word in document.words if not any(box.touches(word) for box in near))
+    # A machine may have put a covered word beside its place: under a page with a box it lays none.
+    pages = {box.page for box in document.boxes}
+    words = () if document.drawn else tuple(word for word in document.words if word.page not in pages)
     try:
         source = redact(as_pdf(document), document.boxes, whole=document.drawn)
     except Unreadable:
