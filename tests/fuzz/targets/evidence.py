@@ -67,6 +67,8 @@ TARGETS = [
     Target("evidence: any bytes", read, lambda: ["Żółć".encode(), "x".encode("utf-16"), b"{\\rtf1 x}"], ()),
     Target("evidence: TSV of Tesseract", lambda data: ocr.of_tsv(data.decode("utf-8", "replace")),
            lambda: [TSV.encode()], (), (M + "ocr.of_tsv",)),
+    Target("evidence: places of words in the TSV", lambda data: ocr.places(data.decode("utf-8", "replace")),
+           lambda: [TSV.encode()], (), (M + "ocr.places",)),
     Target("evidence: what the reading process wrote", taken,
            lambda: [json.dumps(anything.read(papers.PAGE).plain() | {"pieces": [0]}).encode() + b"\n"],
            REFUSED, (M + "apart.read",)),

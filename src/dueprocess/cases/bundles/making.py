@@ -19,6 +19,7 @@ from dueprocess.docket.models import Docket
 from dueprocess.docket.sealing import Vault
 from dueprocess.papers.bundle.inputs import as_pdf
 from dueprocess.papers.bundle.model import Document, Labels, Part, Plan, Section, Unfit
+from dueprocess.papers.redaction import Box, Word
 from dueprocess.rules.actions import organisation
 
 LONGEST_WHY = 600
@@ -152,11 +153,12 @@ def _hash(told: object) -> str:
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
-Load = Callable[[Paper], tuple[bytes, str]]
+Load = Callable[[Paper], tuple[bytes, str, tuple[Word, ...]]]
 
 
 def plan(asked: Asked, closed: Shut, load: Load) -> Plan:
-    """Return what the copy is made of. `load` gives the bytes of a paper and their hash."""
+    """Return what the copy is made of. `load` gives the bytes of a paper, their hash, and what was
+    recognised on its pictures."""
     house = organisation()
     with translation.override(settings.LANGUAGE_CODE):
         bidi = translation.get_language_bidi()
@@ -185,7 +187,7 @@ def plan(asked: Asked, closed: Shut, load: Load) -> Plan:
 
 
 def _document(asked: Asked, closed: Shut, paper: Paper, load: Load) -> Document:
-    content, sha256 = load(paper)
+    content, sha256, words = load(paper)
     if (why := why_withheld(asked, paper, closed)) is not None:
         brief = _("This paper is withheld from this copy.")
         return Document(
@@ -194,7 +196,19 @@ def _document(asked: Asked, closed: Shut, paper: Paper, load: Load) -> Document:
     boxes = asked.covers.get(paper.ref, NOTHING).boxes(asked.reader)
     drawn = closed.protected(paper.act, paper.file)
     title, on = called(asked, paper)
-    return Document(str(paper.id), title, content, on, sha256=sha256, boxes=boxes, drawn=drawn)
+    return Document(
+        str(paper.id), title, content, on, sha256=sha256, boxes=boxes, drawn=drawn,
+        words=_uncovered(words, boxes, drawn=drawn),
+    )  # fmt: skip
+
+
+def _uncovered(words: tuple[Word, ...], boxes: Collection[Box], *, drawn: bool) -> tuple[Word, ...]:
+    """Return what is laid unseen under pages: nothing where anything of the page is covered, for a machine
+    that reads a picture may have put a word beside its place; of what is drawn for a source, nowhere."""
+    if not boxes:
+        return words
+    pages = {box.page for box in boxes}
+    return () if drawn else tuple(word for word in words if word.page not in pages)
 
 
 def called(asked: Asked, paper: Paper) -> tuple[str, str]:
@@ -202,14 +216,19 @@ def called(asked: Asked, paper: Paper) -> tuple[str, str]:
     return (_("Title withheld"), "") if asked.reader in paper.untitled else (paper.title, paper.on)
 
 
-def loader(reading: Reading) -> Load:
+def loader(reading: Reading, closed: Shut) -> Load:
     """Return what reads papers of a docket for a plan."""
-    return lambda paper: reading.paper(paper.act, paper.file)
+
+    def load(paper: Paper) -> tuple[bytes, str, tuple[Word, ...]]:
+        content, sha256 = reading.paper(paper.act, paper.file)
+        return content, sha256, reading.recognised(closed.items.get((paper.act, paper.file)), content)
+
+    return load
 
 
-def nothing(_paper: Paper) -> tuple[bytes, str]:
-    """Return no bytes: for a plan of which only the words count."""
-    return b"", ""
+def nothing(_paper: Paper) -> tuple[bytes, str, tuple[Word, ...]]:
+    """Return no bytes: for a plan of which only the words of its own pages count."""
+    return b"", "", ()
 
 
 def shown(reading: Reading, paper: Paper) -> bytes:

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from dueprocess.cases.evidence import derived
 from dueprocess.cases.statements.actions import minors
 from dueprocess.cases.statements.extracts import statement_text, statement_title
 from dueprocess.docket import company, evidence, house, kept_back, parted, roster, statements
@@ -25,6 +26,10 @@ from dueprocess.docket.sealing import Vault
 from dueprocess.docket.statements import State
 from dueprocess.docket.withholding import Withheld
 from dueprocess.kit import files
+from dueprocess.papers.bundle import recognised
+from dueprocess.papers.bundle.inputs import as_pdf
+from dueprocess.papers.bundle.model import Document, Unfit
+from dueprocess.papers.redaction import Unreadable, Word
 from dueprocess.rules.actions import organisation
 
 WRITTEN = ("information", "message", house.STATEMENT)
@@ -267,6 +272,19 @@ class Reading:
             raise LookupError("no such file")
         content = b"".join(files.read(self.vault.key, row.stored, self.vault.files))
         return content, str(self.vault.file(row, act)["sha256"])
+
+    def recognised(self, item: Item | None, content: bytes) -> tuple[Word, ...]:
+        """Return the words that were read from the pictures of an item of evidence, with their places on the
+        pages of the paper; () where there are none, and where its pages cannot be seen."""
+        placed = derived.placed(self.docket, self.vault, item.key) if item is not None else {}
+        if not placed:
+            return ()
+        try:
+            pages = as_pdf(Document("1", "", content))
+            assert isinstance(pages, bytes)
+            return recognised.words(content, pages, placed)
+        except (Unfit, Unreadable):
+            return ()
 
     def _words(self, n: int) -> bytes:
         zone = ZoneInfo(organisation().timezone)

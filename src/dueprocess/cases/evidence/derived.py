@@ -13,9 +13,9 @@ from typing import Any
 
 from django.utils.dateparse import parse_datetime
 
-from dueprocess.cases.evidence.actions.copying import place
-from dueprocess.cases.evidence.models import WorkingCopy
+from dueprocess.cases.evidence.models import WorkingCopy, place
 from dueprocess.cases.evidence.reading.model import Found, How, of_plain
+from dueprocess.cases.evidence.reading.ocr import Placed
 from dueprocess.docket import evidence, kept_back, searched, withholding
 from dueprocess.docket.evidence import Item
 from dueprocess.docket.models import Docket
@@ -23,7 +23,10 @@ from dueprocess.docket.sealing import Vault
 from dueprocess.kit import files
 
 FEED = "\f"
+PLACED = "placed"
+"""Where the words of a page stand (`ocr.Placed`): beside its picture, or the text of the only page."""
 WAITS = How.SCAN
+_TEXT, _PAGE = WorkingCopy.Kind.TEXT, WorkingCopy.Kind.PAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,17 @@ def _reading(row: WorkingCopy, vault: Vault) -> Reading | None:
     found = of_plain(told | {"pages": pages})
     since = parse_datetime(told["since"]) if told.get("since") else None
     return Reading(row.pk, found, told["ocr"], said["of_sha256"], row.made_at, since)
+
+
+def placed(docket: Docket, vault: Vault, item: str) -> dict[int, list[Placed]]:
+    """Return where the words stand that were read from the pages of an item that are pictures; by page. One
+    query."""
+    found = {}
+    for row in WorkingCopy.objects.filter(docket=docket, item=item, kind__in=(_TEXT, _PAGE)):
+        said = vault.open(row.sealed, place(row.item, row.kind, row.page)).get("told", {})
+        if words := said.get(PLACED):
+            found[row.page or 1] = [tuple(each) for each in words]
+    return found
 
 
 def texts(docket: Docket) -> Iterator[str]:

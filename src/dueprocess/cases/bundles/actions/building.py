@@ -24,6 +24,7 @@ from dueprocess.cases.bundles.models import Bundle, BundleCopy
 from dueprocess.cases.bundles.sources import Reading, Shut
 from dueprocess.cases.bundles.values import NOTHING, Arrangement, Covered, Looked, Paper, looked
 from dueprocess.core.errors import Malformed, Problem
+from dueprocess.docket.evidence import Item
 from dueprocess.docket.extracts import opened
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor
@@ -108,7 +109,8 @@ def _check(bundle: Bundle, told: Arrangement, closed: Shut, covers: Mapping[str,
     reading = Reading(bundle.docket)
     for paper in waits[:CHUNK]:
         barred = why_barred(told, paper, closed)
-        found = _looked(found, paper, barred, covers.get(paper.ref, NOTHING), reading)
+        item = closed.items.get((paper.act, paper.file))
+        found = _looked(found, paper, barred, covers.get(paper.ref, NOTHING), reading, item)
     if found.sizes > LARGEST:
         words = _("All papers together are larger than {n} MB. Make two bundles, or give smaller copies.")
         found = replace(found, odd=(*found.odd, ("", words.format(n=LARGEST // 1_000_000), True)))
@@ -129,7 +131,9 @@ def why_barred(told: Arrangement, paper: Paper, closed: Shut) -> str:
     return "" if paper.ref in told.served else closed.why_not(paper.act, paper.file)
 
 
-def _looked(found: Looked, paper: Paper, barred: str, covered: Covered, reading: Reading) -> Looked:
+def _looked(
+    found: Looked, paper: Paper, barred: str, covered: Covered, reading: Reading, item: Item | None
+) -> Looked:
     """Return what is known with one paper more."""
     pages, odd, size = 0, [], 0
     if barred:
@@ -138,7 +142,8 @@ def _looked(found: Looked, paper: Paper, barred: str, covered: Covered, reading:
         try:
             content, sha256 = reading.paper(paper.act, paper.file)
             size = len(content)
-            judged = judge(Document(str(paper.id), paper.title, content, sha256=sha256))
+            words = reading.recognised(item, content)
+            judged = judge(Document(str(paper.id), paper.title, content, sha256=sha256, words=words))
             pages = judged.pages
             odd += [(paper.ref, str(each), each.stops) for each in judged.odd]
             if judged.fit and not making.fits(reading, paper, covered):
@@ -206,7 +211,7 @@ def _put_together(
             Bundle.objects.filter(pk=bundle.pk, turn=bundle.turn).update(done=told)
 
     out = io.BytesIO()
-    load = making.loader(Reading(bundle.docket))
+    load = making.loader(Reading(bundle.docket), closed)
     manifest = put_together(making.plan(making.with_index(asked, index), closed, load), out, progress)
     return out, manifest
 

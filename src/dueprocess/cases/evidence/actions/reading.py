@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from dueprocess.cases.evidence.actions import copying
 from dueprocess.cases.evidence.actions.copying import Made
-from dueprocess.cases.evidence.derived import FEED, Reading, reading
+from dueprocess.cases.evidence.derived import FEED, PLACED, Reading, reading
 from dueprocess.cases.evidence.models import WorkingCopy
 from dueprocess.cases.evidence.reading import LARGEST, Fault, Found, How, Page, apart, ocr
 from dueprocess.core.errors import Refused
@@ -128,6 +128,7 @@ def go_on(docket: Docket, item: str, *, of: int) -> bool:
     data = _bytes(docket, copying.file_of(docket, item))
     pages = list(so_far.found.pages)
     shown: list[Made] = []
+    alone: tuple[ocr.Placed, ...] = ()
     try:
         pictures = apart.pages(data, numbers)
     except apart.NotRead as error:
@@ -135,20 +136,22 @@ def go_on(docket: Docket, item: str, *, of: int) -> bool:
             pages[number - 1] = replace(pages[number - 1], fault=error.fault)
         pictures = []
     for number, (fine, small) in zip(numbers, pictures, strict=False):
-        pages[number - 1] = _page(fine, by)
+        pages[number - 1], placed = _page(fine, by)
         if len(pages) > 1 or not so_far.found.copy_type:
-            shown.append(_picture(item, number, small, so_far.found.tool))
+            shown.append(_picture(item, number, small, so_far.found.tool, placed))
+        else:
+            alone = placed
     found = replace(so_far.found, pages=tuple(pages))
-    made = [_text(item, found, str(by), so_far.since or so_far.made_at), *shown]
+    made = [_text(item, found, str(by), so_far.since or so_far.made_at, alone), *shown]
     return _keep(docket, item, made, instead_of=of)
 
 
-def _page(fine: bytes, by: ocr.Engine) -> Page:
+def _page(fine: bytes, by: ocr.Engine) -> tuple[Page, tuple[ocr.Placed, ...]]:
     try:
-        text, sure = ocr.read(fine, by)
+        text, sure, placed = ocr.read(fine, by)
     except ocr.Unread as error:
-        return Page("", How.SCAN, -1, Fault.OCR_SLOW if error.slow else Fault.OCR_FAILED)
-    return Page(text.replace(FEED, "\n"), How.OCR, sure)
+        return Page("", How.SCAN, -1, Fault.OCR_SLOW if error.slow else Fault.OCR_FAILED), ()
+    return Page(text.replace(FEED, "\n"), How.OCR, sure), placed
 
 
 def _with_engine(found: Found, by: ocr.Engine | None) -> Found:
@@ -169,11 +172,14 @@ def _with_engine(found: Found, by: ocr.Engine | None) -> Found:
     return replace(found, pages=pages, faults=tuple(faults))
 
 
-def _text(item: str, found: Found, by: str, since: datetime | None) -> Made:
-    """The working copy that holds what was read."""
+def _text(
+    item: str, found: Found, by: str, since: datetime | None, placed: Sequence[ocr.Placed] = ()
+) -> Made:
+    """The working copy that holds what was read; where the words of its only page are, if that has no
+    picture of its own."""
     told = found.plain()
     told["pages"] = [{name: each[name] for name in ("how", "sure", "fault")} for each in told["pages"]]
-    told |= {"ocr": by, "since": since.isoformat() if since is not None else ""}
+    told |= {"ocr": by, "since": since.isoformat() if since is not None else "", PLACED: list(placed)}
     text = FEED.join(page.text for page in found.pages).encode()
     tool = ", ".join(filter(None, (found.tool, by))) or "Dueprocess"
     return Made(
@@ -181,9 +187,11 @@ def _text(item: str, found: Found, by: str, since: datetime | None) -> Made:
     )
 
 
-def _picture(item: str, number: int, small: bytes, tool: str) -> Made:
-    name = f"{item} {number}.jpg"
-    return Made(kind=Kind.PAGE, content=[small], media_type="image/jpeg", name=name, tool=tool, page=number)
+def _picture(item: str, number: int, small: bytes, tool: str, placed: Sequence[ocr.Placed]) -> Made:
+    return Made(
+        kind=Kind.PAGE, content=[small], media_type="image/jpeg", name=f"{item} {number}.jpg", tool=tool,
+        page=number, told={PLACED: list(placed)},
+    )  # fmt: skip
 
 
 def _keep(docket: Docket, item: str, made: Sequence[Made], *, instead_of: int | None) -> bool:

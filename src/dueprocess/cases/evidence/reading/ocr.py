@@ -22,6 +22,8 @@ LANGUAGES = {
     "sr": "srp", "sv": "swe", "th": "tha", "tr": "tur", "uk": "ukr", "vi": "vie", "zh": "chi_sim",
 }  # fmt: skip
 """Tesseract's names of languages, by those of ISO 639-1; it takes its own too."""
+MOST_WORDS, LONGEST_WORD = 3_000, 100
+"""So many words of a page are placed, so long at most."""
 _KEPT = ("PATH", "LD_LIBRARY_PATH", "TESSDATA_PREFIX", "SYSTEMROOT")
 _TURNS = "osd"
 
@@ -67,9 +69,13 @@ def engine(program: str, wanted: Sequence[str]) -> Engine | None:
     return Engine(path, version, found, tuple(each for each in names if each not in there), _TURNS in there)
 
 
-def read(picture: bytes, by: Engine, *, seconds: float = PAGE_SECONDS) -> tuple[str, int]:
-    """Return the text in a picture (PNG) and how sure that is, 0 to 100; -1 where there is no word. Raises
-    Unread."""
+Placed = tuple[str, int, int, int, int, int]
+"""A word, its line, and its left, top, right and bottom in ten-thousandths of the picture."""
+
+
+def read(picture: bytes, by: Engine, *, seconds: float = PAGE_SECONDS) -> tuple[str, int, tuple[Placed, ...]]:
+    """Return the text in a picture (PNG), how sure that is, 0 to 100 (-1 where there is no word), and where
+    each word stands. Raises Unread."""
     way = "1" if by.turns else "3"
     command = [by.path, "stdin", "stdout", "-l", "+".join(by.languages), "--dpi", "300", "--psm", way, "tsv"]
     try:
@@ -80,7 +86,33 @@ def read(picture: bytes, by: Engine, *, seconds: float = PAGE_SECONDS) -> tuple[
         raise Unread(slow=True) from None
     except (subprocess.SubprocessError, OSError):
         raise Unread(slow=False) from None
-    return of_tsv(done.stdout.decode("utf-8", "replace"))
+    said = done.stdout.decode("utf-8", "replace")
+    return *of_tsv(said), places(said)
+
+
+def places(said: str) -> tuple[Placed, ...]:
+    """Return where the words of Tesseract's TSV stand; nothing where it does not say how large the page is,
+    and no word that does not lie on it."""
+    wide = high = line = 0
+    before: list[str] = []
+    found: list[Placed] = []
+    for row in said.splitlines():
+        columns = row.split("\t")
+        if len(columns) < 12 or columns[0] not in ("1", "5") or not all(map(str.isdecimal, columns[6:10])):
+            continue
+        left, top, width, height = (int(each[:7]) for each in columns[6:10])
+        if columns[0] == "1":
+            wide, high = width, height
+            continue
+        word = columns[11].strip()[:LONGEST_WORD]
+        if not (word and width and height and left + width <= wide and top + height <= high):
+            continue
+        line += before not in ([], columns[1:5])
+        before = columns[1:5]
+        x, y = 10_000 / wide, 10_000 / high
+        right, low = round((left + width) * x), round((top + height) * y)
+        found.append((word, line, round(left * x), round(top * y), right, low))
+    return tuple(found[:MOST_WORDS])
 
 
 def of_tsv(said: str) -> tuple[str, int]:
