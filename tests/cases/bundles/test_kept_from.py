@@ -233,11 +233,11 @@ def test_a_title_is_held_back_from_one_reader_and_no_page_moves(scene: Scene) ->
     draft = read(bundle).draft
     assert draft is not None
     bundle = actions.arrange(
-        bundle=bundle, title="Hearing", readers=(DESK, "C1", "R1"), sections=draft.sections, by=scene.by,
+        bundle=bundle, title="Hearing", readers=(DESK, "R1"), sections=draft.sections, by=scene.by,
         untitled={1: ("R1",)},
     )  # fmt: skip
     bundle = scene.made(bundle)
-    for reader, there in ((DESK, True), ("C1", True), ("R1", False)):
+    for reader, there in ((DESK, True), ("R1", False)):
         assert (title in said(scene, bundle, reader)) is there
         assert ("3 May" in said(scene, bundle, reader)) is there
         assert carries(scene.copy(bundle, reader), b"Odalys") is there

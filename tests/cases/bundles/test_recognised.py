@@ -1,16 +1,20 @@
 """What was read from scans and photographs lies unseen under their pages in a bundle, and nowhere where
-anything is covered."""
+anything is covered; what lay upside down is turned."""
 
 from __future__ import annotations
 
+import io
+
 import pypdfium2
 import pytest
+from django.conf import LazySettings
 
 from dueprocess.cases import actions as cases
 from dueprocess.cases.bundles import actions, extracts
 from dueprocess.cases.bundles.values import DESK, Cover
 from dueprocess.cases.evidence import actions as evidence
 from dueprocess.cases.evidence.actions import Description
+from dueprocess.cases.evidence.reading import ocr
 from dueprocess.docket.evidence import Kind, Obtained
 from dueprocess.docket.needs import Actor, Upload
 from dueprocess.kit.jobs import drain
@@ -23,38 +27,42 @@ from tests.cases.evidence.test_reading import tesseract
 
 __all__ = ["tesseract"]
 pytestmark = pytest.mark.django_db
+TURNED = "Nobody signed the minutes of the meeting in the hall"
+COVER = Cover(page=1, x0=0, y0=0, x1=20, y1=20, ground="3P", readers=(DESK,))
+"""A corner in which nothing stands."""
 
 
 def test_text_stands_on_every_page_of_a_scan_but_where_something_is_covered(
-    scene: Scene, tesseract: str
+    scene: Scene, tesseract: str, settings: LazySettings
 ) -> None:
-    brought = [
-        Upload("scan.pdf", [papers.scan(papers.SAID, "Nobody signed the minutes")]),
-        Upload("note.jpg", [papers.photograph("Taken from the stand")]),
-    ]
-    sent = cases.add_information(docket=scene.docket, by=Actor(key="C1"), text="Scans.", files=brought)
+    settings.DUEPROCESS_OCR = ("en",)
+    upright, turned = papers.sheet(papers.SAID), papers.sheet(TURNED).rotate(180)
+    upright.save(out := io.BytesIO(), "PDF", save_all=True, append_images=[turned], resolution=200)
+    photograph = Upload("note.jpg", [papers.photograph("Taken from the stand")])
+    sent = cases.add_information(
+        docket=scene.docket, by=Actor(key="C1"), text="Scans.",
+        files=[Upload("scan.pdf", [out.getvalue()]), photograph],
+    )  # fmt: skip
     for file in (1, 2):
         what = Description(title=f"Scan {file}", kind=Kind.DOCUMENT, obtained=Obtained.OPEN)
         evidence.describe(docket=scene.docket, what=what, by=scene.by, act=sent.n, file=file)
     drain()
     scene.docket = world.fresh(scene.docket)
-    cover = Cover(page=1, x0=0, y0=0, x1=20, y1=20, ground="3P", readers=(DESK,))
-    actions.redact(
-        docket=scene.docket, act=sent.n, file=1, covers=(cover,), by=scene.by, edits=0
-    )  # nowhere near the words
-    bundle = scene.made(scene.bundle(*(scene.paper(n, f"Scan {n}", act=sent.n) for n in (1, 2))))
-    odd = extracts.bundle_page(scene.docket, n=bundle.n, viewer=scene.by)[1].odd
-    assert not [each.words for each in odd if "without text" in each.words]
+    actions.redact(docket=scene.docket, act=sent.n, file=1, covers=(COVER,), by=scene.by, edits=0)
+    bundle = scene.bundle(*(scene.paper(n, f"Scan {n}", act=sent.n) for n in (1, 2)), readers=(DESK, "R1"))
+    bundle = scene.made(bundle)
+    odd = [each.words for each in extracts.bundle_page(scene.docket, n=bundle.n, viewer=scene.by)[1].odd]
+    assert len(odd) == 1, "no page without text"
+    assert "pages that lay on their side or upside down (page 2)" in odd[0]
     whole, mine = (scene.copy(bundle, reader) for reader in (DESK, "R1"))
-    first, second, photograph = (" ".join(page.split()) for page in lines(whole)[1:4])
-    assert papers.SAID in first
-    assert "Nobody signed the minutes" in second
-    assert "Taken from the stand" in photograph
-    covered, second, photograph = (" ".join(page.split()) for page in lines(mine)[1:4])
-    assert "zeppelin" not in covered
-    assert "Nobody signed the minutes" in second
-    assert "Taken from the stand" in photograph
-    # and stands where it is seen
+    for copy, first in ((whole, papers.SAID), (mine, "")):
+        said = [" ".join(page.split()) for page in lines(copy)[1:4]]
+        assert first in said[0]
+        assert ("zeppelin" in said[0]) == bool(first)
+        assert set(TURNED.split()) <= set(said[1].split())
+        assert "Taken from the stand" in said[2]
+        with pypdfium2.PdfDocument(copy) as read:
+            assert [read[n].get_rotation() for n in (1, 2, 3)] == [0, 180, 0]
     for page, word in ((2, "zeppelin"), (4, "stand")):
         _there(whole, page, word)
 
@@ -71,3 +79,14 @@ def _there(data: bytes, page: int, word: str) -> None:
         return bool(drawn.crop(box).getextrema()[0] < 200)  # type: ignore[index, operator]
 
     assert [dark(down) for down in (-1.3 * tall, 0, 1.3 * tall)] == [False, True, False]
+
+
+@pytest.mark.parametrize(("x", "y", "degrees"), [(1, 0, 0), (-1, 0, 180), (0, 1, 270), (0, -1, 90)])
+def test_how_words_follow_one_another_says_how_a_page_is_turned(x: int, y: int, degrees: int) -> None:
+    def line(*said: str) -> list[ocr.Placed]:
+        at = [(5000 + 400 * n * x, 5000 + 400 * n * y) for n in range(len(said))]
+        return [(word, 0, left, top, left + 90, top + 90) for word, (left, top) in zip(said, at, strict=True)]
+
+    assert ocr.turn(line(*TURNED.split())) == degrees
+    assert ocr.turn(line("Nobody", "signed", "it")) == 0, "too few"
+    assert ocr.turn(line("אף", "אחד", "לא", "חתם", "על", "הפרוטוקול", "בפגישה")) == 0, "from the right"

@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from dueprocess.cases.bundles.models import Redaction
-from dueprocess.cases.bundles.sources import Reading, Shut
+from dueprocess.cases.bundles.sources import NOTHING_SEEN, Reading, Seen, Shut
 from dueprocess.cases.bundles.values import DESK, NOTHING, Arrangement, Covered, Paper, cover, reference
 from dueprocess.docket.models import Docket
 from dueprocess.docket.sealing import Vault
@@ -153,7 +153,7 @@ def _hash(told: object) -> str:
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
-Load = Callable[[Paper], tuple[bytes, str, tuple[Word, ...]]]
+Load = Callable[[Paper], tuple[bytes, str, Seen]]
 
 
 def plan(asked: Asked, closed: Shut, load: Load) -> Plan:
@@ -187,7 +187,7 @@ def plan(asked: Asked, closed: Shut, load: Load) -> Plan:
 
 
 def _document(asked: Asked, closed: Shut, paper: Paper, load: Load) -> Document:
-    content, sha256, words = load(paper)
+    content, sha256, seen = load(paper)
     if (why := why_withheld(asked, paper, closed)) is not None:
         brief = _("This paper is withheld from this copy.")
         return Document(
@@ -198,7 +198,7 @@ def _document(asked: Asked, closed: Shut, paper: Paper, load: Load) -> Document:
     title, on = called(asked, paper)
     return Document(
         str(paper.id), title, content, on, sha256=sha256, boxes=boxes, drawn=drawn,
-        words=_uncovered(words, boxes, drawn=drawn),
+        words=_uncovered(seen.words, boxes, drawn=drawn), turns=seen.turns,
     )  # fmt: skip
 
 
@@ -219,16 +219,16 @@ def called(asked: Asked, paper: Paper) -> tuple[str, str]:
 def loader(reading: Reading, closed: Shut) -> Load:
     """Return what reads papers of a docket for a plan."""
 
-    def load(paper: Paper) -> tuple[bytes, str, tuple[Word, ...]]:
+    def load(paper: Paper) -> tuple[bytes, str, Seen]:
         content, sha256 = reading.paper(paper.act, paper.file)
         return content, sha256, reading.recognised(closed.items.get((paper.act, paper.file)), content)
 
     return load
 
 
-def nothing(_paper: Paper) -> tuple[bytes, str, tuple[Word, ...]]:
+def nothing(_paper: Paper) -> tuple[bytes, str, Seen]:
     """Return no bytes: for a plan of which only the words of its own pages count."""
-    return b"", "", ()
+    return b"", "", NOTHING_SEEN
 
 
 def shown(reading: Reading, paper: Paper) -> bytes:

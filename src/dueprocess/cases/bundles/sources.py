@@ -16,6 +16,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from dueprocess.cases.evidence import derived
+from dueprocess.cases.evidence.reading.ocr import turn
 from dueprocess.cases.statements.actions import minors
 from dueprocess.cases.statements.extracts import statement_text, statement_title
 from dueprocess.docket import company, evidence, house, kept_back, parted, roster, statements
@@ -252,6 +253,18 @@ def words(view: Opened, act: Act, back: Withheld) -> str:
     return "\n".join(lines).strip() + "\n"
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was recognised on the pictures of a paper: words with their places, and by how many degrees
+    clockwise pages have to be turned."""
+
+    words: tuple[Word, ...] = ()
+    turns: Mapping[int, int] = field(default_factory=dict)
+
+
+NOTHING_SEEN = Seen()
+
+
 class Reading:
     """Reads papers of a docket, as whoever works for the docket itself: what may not be read is asked of
     `Shut` before. Words are told in the language and zone of the organisation, so that they are the same
@@ -273,18 +286,21 @@ class Reading:
         content = b"".join(files.read(self.vault.key, row.stored, self.vault.files))
         return content, str(self.vault.file(row, act)["sha256"])
 
-    def recognised(self, item: Item | None, content: bytes) -> tuple[Word, ...]:
+    def recognised(self, item: Item | None, content: bytes) -> Seen:
         """Return the words that were read from the pictures of an item of evidence, with their places on the
-        pages of the paper; () where there are none, and where its pages cannot be seen."""
+        pages of the paper, and how its pages have to be turned by them; nothing where its pages cannot be
+        seen."""
         placed = derived.placed(self.docket, self.vault, item.key) if item is not None else {}
         if not placed:
-            return ()
+            return NOTHING_SEEN
         try:
             pages = as_pdf(Document("1", "", content))
             assert isinstance(pages, bytes)
-            return recognised.words(content, pages, placed)
+            words = recognised.words(content, pages, placed)
         except (Unfit, Unreadable):
-            return ()
+            return NOTHING_SEEN
+        turns = {page: turn(found) for page, found in placed.items()}
+        return Seen(words, {page: degrees for page, degrees in turns.items() if degrees})
 
     def _words(self, n: int) -> bytes:
         zone = ZoneInfo(organisation().timezone)

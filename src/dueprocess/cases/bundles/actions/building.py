@@ -142,8 +142,12 @@ def _looked(
         try:
             content, sha256 = reading.paper(paper.act, paper.file)
             size = len(content)
-            words = reading.recognised(item, content)
-            judged = judge(Document(str(paper.id), paper.title, content, sha256=sha256, words=words))
+            seen = reading.recognised(item, content)
+            judged = judge(
+                Document(
+                    str(paper.id), paper.title, content, sha256=sha256, words=seen.words, turns=seen.turns
+                )
+            )  # fmt: skip
             pages = judged.pages
             odd += [(paper.ref, str(each), each.stops) for each in judged.odd]
             if judged.fit and not making.fits(reading, paper, covered):

@@ -148,7 +148,7 @@ def go_on(docket: Docket, item: str, *, of: int) -> bool:
 
 def _page(fine: bytes, by: ocr.Engine) -> tuple[Page, tuple[ocr.Placed, ...]]:
     try:
-        text, sure, placed = ocr.read(fine, by)
+        text, sure, placed = ocr.read_either_way(fine, by)
     except ocr.Unread as error:
         return Page("", How.SCAN, -1, Fault.OCR_SLOW if error.slow else Fault.OCR_FAILED), ()
     return Page(text.replace(FEED, "\n"), How.OCR, sure), placed

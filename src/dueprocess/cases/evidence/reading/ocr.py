@@ -4,16 +4,24 @@ and 5) and its TSV; must not know dockets. It gets pictures that were drawn here
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import subprocess
+import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
+
+from PIL import Image
 
 PAGE_SECONDS = 60
 SHAKY = 60
 """Below this a page is said to be read unsurely: Tesseract's own measure, from 0 to 100."""
+DOUBTED = 80
+"""Below this it may be upside down."""
 LANGUAGES = {
     "ar": "ara", "bg": "bul", "cs": "ces", "da": "dan", "de": "deu", "el": "ell", "en": "eng", "es": "spa",
     "et": "est", "fa": "fas", "fi": "fin", "fr": "fra", "ga": "gle", "he": "heb", "hi": "hin", "hr": "hrv",
@@ -26,6 +34,7 @@ MOST_WORDS, LONGEST_WORD = 3_000, 100
 """So many words of a page are placed, so long at most."""
 _KEPT = ("PATH", "LD_LIBRARY_PATH", "TESSDATA_PREFIX", "SYSTEMROOT")
 _TURNS = "osd"
+_PARTS, _STEPS = 10_000, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +99,45 @@ def read(picture: bytes, by: Engine, *, seconds: float = PAGE_SECONDS) -> tuple[
     return *of_tsv(said), places(said)
 
 
+def read_either_way(picture: bytes, by: Engine) -> tuple[str, int, tuple[Placed, ...]]:
+    """Read a picture as `read`; one that is read unsurely by a Tesseract that cannot tell which way up it is,
+    upside down as well: whichever it is surer of. No word has a place where it is unsure of both. Raises
+    Unread."""
+    text, sure, found = read(picture, by)
+    if 0 <= sure < DOUBTED and not by.turns:
+        out = io.BytesIO()
+        with Image.open(io.BytesIO(picture), formats=["PNG"]) as drawn:
+            drawn.transpose(Image.Transpose.ROTATE_180).save(out, "PNG")
+        other, surer, there = read(out.getvalue(), by)
+        if surer > max(sure, DOUBTED):
+            text, sure = other, surer
+            found = tuple(
+                (word, line, _PARTS - right, _PARTS - low, _PARTS - left, _PARTS - top)
+                for word, line, left, top, right, low in there
+            )
+    return text, sure, found if sure >= SHAKY else ()
+
+
+def turn(found: Sequence[Placed]) -> int:
+    """Return by how many degrees clockwise a page has to be turned so that its words follow one another to
+    the right; 0 where that cannot be told, and for scripts from the right."""
+    words = "".join(each[0] for each in found)
+    if any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in words):
+        return 0
+    steps = Counter(_direction(before, after) for before, after in pairwise(found) if before[1] == after[1])
+    most, often = steps.most_common(1)[0] if steps else (0, 0)
+    return most if often >= _STEPS and often >= 0.8 * steps.total() else 0
+
+
+def _direction(before: Placed, after: Placed) -> int:
+    """Which way a word lies from the one before it, as the turn that sets it right."""
+    across = (after[2] + after[4]) - (before[2] + before[4])
+    down = (after[3] + after[5]) - (before[3] + before[5])
+    if abs(across) >= abs(down):
+        return 0 if across >= 0 else 180
+    return 270 if down >= 0 else 90
+
+
 def places(said: str) -> tuple[Placed, ...]:
     """Return where the words of Tesseract's TSV stand; nothing where it does not say how large the page is,
     and no word that does not lie on it."""
@@ -109,7 +157,7 @@ def places(said: str) -> tuple[Placed, ...]:
             continue
         line += before not in ([], columns[1:5])
         before = columns[1:5]
-        x, y = 10_000 / wide, 10_000 / high
+        x, y = _PARTS / wide, _PARTS / high
         right, low = round((left + width) * x), round((top + height) * y)
         found.append((word, line, round(left * x), round(top * y), right, low))
     return tuple(found[:MOST_WORDS])
