@@ -72,10 +72,10 @@ def answers(
     if asked.removes and not asked.appointments:
         typed["removes"] = [asked.removes[0]]
     for index, vote in enumerate(asked.votes):
-        if vote.body == body and vote.needed:
+        if vote.body == body and (vote.needed or vote.attended):
             for n, member in enumerate(vote.members):
                 if member.votes and (not there or member.id in there):
-                    typed[f"vote_{index}_{n}"] = "for"
+                    typed[f"vote_{index}_{n}"] = "for" if vote.needed else "there"
     _until(form, today, typed)
     signed = {form.asking.who}
     for n, sign in enumerate(asked.signatures):

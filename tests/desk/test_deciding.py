@@ -3,19 +3,24 @@ declines, what is in force on any day, and an appeal to people who have not sat.
 
 from __future__ import annotations
 
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from dueprocess.docket.actions import take_step
 from dueprocess.docket.models import Act, File, Proposal
+from dueprocess.docket.needs import Actor, Needs
 from dueprocess.kit import clock
 from dueprocess.people.models import Person
+from dueprocess.rules import actions as rules
 from tests import world
 from tests.desk.conftest import SHIPPED, signed_in, staffed
 from tests.desk.courses import COURSES, SMALL_CLUB, Move, steps_of
 from tests.desk.filling import answers
+from tests.desk.filling import day as filled
 from tests.desk.touring import PDF, Tour
 from tests.desk.working import send, text, token
 
@@ -145,3 +150,83 @@ def test_nobody_who_sat_is_offered_for_the_appeal() -> None:
             assert name not in offered
         said = str(form.fields[field].help_text)
         assert any(f"{name} has been panel in this case" in said for name in sat), "and it says why"
+
+
+@pytest.mark.usefixtures("db")
+def test_who_was_not_at_the_hearing_has_no_vote() -> None:
+    """Asked of the server, past what the forms offer."""
+    course = COURSES["standard"][0]["from receipt to closure, and opened again"]
+    tour = at_the_step("standard", before(course, "hear"))
+    hearing = Move("hear", wait="hearing")
+    tour.at, tour._read = tour._moment(hearing), None
+    with clock.frozen(tour.at):
+        person, address = who_may(tour, hearing)
+        client = signed_in(person)
+        page = client.get(address)
+        assert "Who was there" in text(page)
+        assert "Minority report" not in text(page)
+        there = sorted(name for name in page.context["form"].fields if name.startswith("vote_"))
+        typed = {**dict.fromkeys(there, "there"), **token(page)}
+        unsaid = client.post(address, {**typed, there[1]: ""})
+        assert "Say whether they were there." in text(unsaid)
+        few = client.post(address, {**typed, there[1]: "away"})
+        assert "At least 3 must be there" in text(few)
+        forged = client.post(address, {**typed, there[1]: "for"})
+        assert forged.status_code == 200, "nobody votes on a hearing"
+        assert send(client, address, typed).status_code == 302
+    panel, held = tour.opened().state.appointed("panel"), Act.objects.get(name="hear")
+    assert sorted(held.facts["present"]) == sorted(panel)
+    # given it was held once more, and one of them left early: their vote is not counted, whoever posts it
+    persons = tour.opened().whole.roster.persons
+    absent = next(key for key in panel if persons[key] != person.pk)
+    stayed = [key for key in panel if key != absent]
+    tour.at += timedelta(hours=1)
+    with clock.frozen(tour.at):
+        needs = Needs(act={"as": "panel", "present": stayed})
+        take_step(docket=tour.fresh(), step="hear", by=Actor(person=person), at=tour.at, needs=needs)
+        find, tour._read = Move("find"), None
+        address = who_may(tour, find)[1]
+        page = client.get(address)
+        typed = answers(page.context["form"]) | token(page)
+        refused = send(client, address, typed | attached())
+        assert f"{tour.opened().name(absent)} was not at" in text(refused)
+        assert not Act.objects.filter(name="find").exists()
+
+
+@pytest.mark.usefixtures("db")
+def test_an_allegation_is_under_no_clause_that_was_not_in_force_that_day() -> None:
+    code = """[code]
+id = "house"
+title = "House rules"
+language = "en"
+[versions.2020]
+in_force = 2020-01-01
+[versions.2020.clauses]
+"1" = { title = "Quiet", text = "Be quiet." }
+[versions.2026]
+in_force = 2026-01-01
+[versions.2026.clauses]
+"2" = { title = "Quiet after nine", text = "Be quiet after nine." }
+"""
+    course = COURSES["standard"][0]["from receipt to closure, and opened again"]
+    tour = at_the_step("standard", before(course, "give_new_notice"))
+    with clock.frozen(tour.at):
+        rules.adopt_code(text=code, adopted_by="Assembly", adopted_on=world.ADOPTED, by=None)
+        tour._read = None
+        person, address = who_may(tour, Move("give_new_notice"))
+        client = signed_in(person)
+        page = client.get(address)
+        typed = answers(page.context["form"]) | token(page)
+        new = {"alleged-respondent": "R1", "alleged-text": "Shouted at ten."}
+        assert "1 Quiet, only in version 2020 of “House rules”" in text(page)
+        days = date(2026, 2, 1), date(2025, 5, 1), date(2019, 1, 1)
+        for clause, day in zip(("house/1", "house/2", "house/2"), days, strict=True):
+            typed |= new | {"alleged-clause": clause} | filled("alleged-conduct_from", day)
+            refused = send(client, address, typed | attached())
+            assert refused.status_code == 200, (clause, day)
+            assert not Act.objects.filter(name="give_new_notice").exists()
+            assert re.search("has no clause|No version of house was in force", text(refused)), (clause, day)
+        typed |= {"alleged-clause": "house/1"} | filled("alleged-conduct_from", date(2025, 5, 1))
+        assert send(client, address, typed | attached()).status_code == 302
+    brought = Act.objects.get(name="give_new_notice").facts["allegations"]
+    assert [each["code"] for each in brought] == ["house@2020"]

@@ -79,7 +79,7 @@ def _panel_decides(
     day = {"facts": {"hearing": f"2026-{hearing}"}, "appoints": panel, "with_": ["reasons for the choice"]}
     case.take(f"{fixed} 10:00", "fix_hearing", "clerk-1", **day)
     case.take(f"{served} 10:00", "serve_bundle", "clerk-1")
-    case.take(f"{hearing} 10:00", "hear", members[0], role="panel", votes=votes(members[0]))
+    case.take(f"{hearing} 10:00", "hear", members[0], role="panel", present=members)
     finding = {"allegation": "a1", "respondent": "r1", "finding": "proved" if imposes else "not proved"}
     more = {"imposes": imposes} if imposes else {}
     number = case.take(

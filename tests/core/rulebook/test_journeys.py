@@ -91,7 +91,7 @@ def decided() -> Journey:
         with_=["reasons for the choice"],
     )
     case.take("05-18 10:00", "serve_bundle", "clerk-1")
-    case.take("06-10 10:00", "hear", "legal_panellist-1", role="panel", votes=votes("legal_panellist-1"))
+    case.take("06-10 10:00", "hear", "legal_panellist-1", role="panel", present=PANEL["panel"])
     case.take(
         "06-11 10:00",
         "decide",

@@ -6,6 +6,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from dueprocess.docket.actions import preparing
 from dueprocess.kit import clock
 from dueprocess.people.matching import Match
@@ -81,13 +83,27 @@ def matched(asked: Intake, text: str, *, unit: int | None) -> Match:
 
 def clauses(*, on: date | None = None) -> list[tuple[str, str]]:
     """Return the clauses that an allegation may name, as (code/clause, words), as they stand on that day;
-    with the title of the code where there are several codes."""
-    found = _codes(on or clock.now().date())
-    return [
+    with the title of the code where there are several codes. After them come those that only earlier versions
+    have, each with the last of these: conduct of those days is judged by them."""
+    on = on or clock.now().date()
+    found = _codes(on)
+    now = [
         (f"{code}/{clause}", f"{clause} {title}".strip() + (f" ({of})" if len(found) > 1 else ""))
         for code, of, rows in found
         for clause, title, _text in rows
     ]
+    known, before = {key for key, _words in now}, dict[str, str]()
+    for code in codes.every():
+        for version in code.versions:
+            if version.in_force <= on:
+                words = _("{clause}, only in version {version} of “{code}”")
+                before |= {
+                    f"{code.id}/{each.id}": words.format(
+                        clause=f"{each.id} {each.title}".strip(), version=version.id, code=code.title
+                    )
+                    for each in version.clauses.values()
+                }
+    return now + [(key, words) for key, words in before.items() if key not in known]
 
 
 def own_openings(*, on: date | None = None) -> tuple[tuple[str, str, str], ...]:

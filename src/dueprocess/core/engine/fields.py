@@ -96,7 +96,8 @@ class WritingField:
 
 @dataclass(frozen=True, slots=True)
 class VoteField:
-    """`votes`, when `body` acts. `needed` False: any one member may act without a vote."""
+    """`votes`, when `body` acts. `needed` False: any one member may act without a vote. `attended`: only
+    those who are at this step may vote at a later one, so that it is noted who was there."""
 
     body: str
     title: str
@@ -111,6 +112,7 @@ class VoteField:
     chair: tuple[str, ...]
     only_those_at: tuple[str, ...]
     in_writing: WritingField | None = None
+    attended: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -280,12 +280,14 @@ def _appointment(fold: Fold, strand: Strand | None, name: str, required: bool) -
 
 def _vote(fold: Fold, strand: Strand | None, step: Step, sitting: bodies.Sitting) -> fields.VoteField:
     body, how = sitting.body, sitting.body.in_writing
+    attended = any(step.id in each.only_those_at for each in fold.book.steps.values())
+    quorum = bodies.sitting(fold, strand, body.id).quorum if attended else sitting.quorum
     tie = f"countersigned by {permit.title_of(fold, body.tie.role)}" if body.tie.role else str(body.tie.kind)
     return fields.VoteField(
         body.id,
         body.title,
         sitting.members,
-        sitting.quorum,
+        quorum,
         said_rules(sitting.rules),
         not any(rule.kind is RuleKind.ANY_ONE for rule in sitting.rules),
         body.abstain,
@@ -301,6 +303,7 @@ def _vote(fold: Fold, strand: Strand | None, step: Step, sitting: bodies.Sitting
         )
         if how is not None
         else None,
+        attended,
     )
 
 

@@ -62,7 +62,7 @@ def wrong(fold: Fold, strand: Strand | None, step: Step, row: Row, way: Way) -> 
         reason = _("%(number)s voted; the quorum is %(quorum)s.", number=len(votes.all), quorum=body.quorum)
         yield Need(Code.VOTE, reason, clause, "votes")
     if step.only_those_at:
-        yield from _were_there(fold, step, votes, clause)
+        yield from _were_there(fold, strand, step, votes, clause)
     yield from _jointly(fold, strand, step, row, body)
     # In writing the body's rule for meetings gives way to its own; a rule that the step itself has does not.
     ordinary = row.in_writing is not None and body.rules == body.body.decides_by
@@ -131,16 +131,22 @@ def objections_end(
     return period_ends(fold.clock, body.body.in_writing.wait, day=day, at=proposed_at, spans=spans)
 
 
-def _were_there(fold: Fold, step: Step, votes: Votes, clause: str | None) -> Iterator[Need]:
+def _were_there(
+    fold: Fold, strand: Strand | None, step: Step, votes: Votes, clause: str | None
+) -> Iterator[Need]:
+    """Who votes without having been there the last time, since the case came to the stage of that step."""
     for name in step.only_those_at:
-        acts = [act for act in fold.by_step.get(name, ()) if not act.void]
+        stages = fold.book.steps[name].stages
+        visits = strand.visits if strand is not None else ()
+        since = max((visit.seq for visit in visits if visit.stage in stages), default=0)
+        acts = [act for act in fold.by_step.get(name, ()) if not act.void and act.seq >= since]
         if not acts:
             continue
         there = set(acts[-1].row.present)
         if acts[-1].row.votes is not None:
             there |= set(acts[-1].row.votes.all)
         for who in votes.all:
-            if who not in there:
+            if there and who not in there:  # where nobody noted who was there, nobody can tell
                 title = fold.book.steps[name].title
                 reason = _(
                     "%(who)s was not at “%(title)s”; only those who were may vote.", who=who, title=title

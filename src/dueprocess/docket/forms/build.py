@@ -136,8 +136,9 @@ class StepForm(fields.Form):
         return saying.told(self)
 
     def clean(self) -> dict[str, Any]:
-        """Ask for the reasons of each finding, and where it goes what goes out."""
+        """Ask who was there, for the reasons of each finding, and where it goes what goes out."""
         typed: dict[str, Any] = super().clean() or {}
+        deciding.clean(self, typed)
         findings.clean(self, typed)
         guided.clean(self, typed)
         parting.clean(self, typed)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -100,10 +101,27 @@ def vote(form: StepForm) -> None:
     """Ask how each member who may vote voted, for each body in which the step can be taken."""
     mine = {way.name for way in form.asked.ways if form.asking.who in way.people}
     for index, each in enumerate(form.asked.votes):
-        if each.needed and (each.body in mine or not mine):
+        if (each.needed or each.attended) and (each.body in mine or not mine):
             _vote(form, f"{index}", each, "votes")
     for index, each in enumerate(form.asked.jointly):
         _vote(form, f"joint_{index}", each, "jointly")
+
+
+def clean(form: StepForm, typed: Mapping[str, Any]) -> None:
+    """Ask of each member whether they were there, where only those who were may vote later; enough must have
+    been."""
+    way = str(typed.get("way") or "")
+    for index, each in enumerate(form.asked.votes):
+        names = [f"vote_{index}_{n}" for n, _member in enumerate(each.members)]
+        names = [name for name in names if name in form.fields]
+        if each.needed or not each.attended or not names or (way and each.body != way):
+            continue
+        for name in names:
+            if not typed.get(name):
+                form.add_error(name, _("Say whether they were there."))
+        if all(map(typed.get, names)) and sum(typed[name] == "there" for name in names) < each.quorum:
+            said = _("At least {quorum} must be there from beginning to end: else nobody could decide.")
+            form.add_error(names[0], said.format(quorum=each.quorum))
 
 
 def in_writing(form: StepForm) -> None:
@@ -141,11 +159,19 @@ def _vote(form: StepForm, index: str, vote: VoteField, key: str) -> None:
     says = _("Decides by {rule}; at least {quorum} must vote.").format(rule=vote.rule, quorum=vote.quorum)
     if out:
         says += " " + _("Not voting: {names}.").format(names="; ".join(out))
-    form.group(_("Vote: {body}").format(body=vote.title), says)
     options = [("for", _("For")), ("against", _("Against"))]
     if vote.abstain:
         options.append(("abstain", _("Abstained")))
     options += [("there", _("Was there, did not vote")), ("away", _("Was not there"))]
+    if vote.needed:
+        form.group(_("Vote: {body}").format(body=vote.title), says)
+    else:
+        says = _("Only who was there from beginning to end may vote on it; at least {quorum} must be.")
+        form.group(_("Who was there: {body}").format(body=vote.title), says.format(quorum=vote.quorum))
+        options = [
+            ("there", _("Was there from beginning to end")),
+            ("away", _("Was not, or left early")),
+        ]
     for n, member in enumerate(vote.members):
         if member.votes:
             form.put(
@@ -157,7 +183,7 @@ def _vote(form: StepForm, index: str, vote: VoteField, key: str) -> None:
                 *([("votes", member.id), ("votes", "")] if key == "votes" else [("jointly", vote.body)]),
                 needed=True,
             )  # fmt: skip
-    if vote.dissent:
+    if vote.dissent and vote.needed:
         form.put(
             f"dissent_{index}",
             fields.LongTextField(
