@@ -114,6 +114,10 @@ class Tour:
 
     def _declare(self, move: Move) -> None:
         """Whoever's turn it is to be appointed declares first."""
+        book = self.opened().rulebook
+        appoints = book.steps[move.step].effects_with(move.outcome).appoints
+        if not any(book.role_or_body(name).declares for name in appoints):
+            return
         strand = self._permission(move).strand
         if declaring.declared(self.fresh(), move.step, move.outcome, strand=strand):
             self._read = None
