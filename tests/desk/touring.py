@@ -115,8 +115,9 @@ class Tour:
 
     def _declare(self, move: Move) -> None:
         """Whoever's turn it is to be appointed declares first."""
-        step = self.opened().rulebook.steps[move.step]
-        if not any(each.appoints for each in all_effects(step)):
+        book = self.opened().rulebook
+        appoints = book.steps[move.step].effects_with(move.outcome).appoints
+        if not any(book.role_or_body(name).declares for name in appoints):
             return
         strand = self._permission(move).strand
         if declaring.declared(self.fresh(), move.step, move.outcome, strand=strand):

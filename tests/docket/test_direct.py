@@ -10,6 +10,7 @@ from dueprocess.docket import direct
 from dueprocess.docket.actions import take_step
 from dueprocess.docket.models import Act, Content, Deadline, Docket, Party, PersonKey, Reach
 from dueprocess.kit import clock
+from dueprocess.people.models import Person
 from tests import world
 
 MODELS: tuple[type[models.Model], ...] = (Docket, Act, Content, Deadline, Party, PersonKey, Reach)
@@ -40,6 +41,17 @@ def test_one_row_is_read_as_it_is(docket: Docket) -> None:
     assert not found._state.adding
     with pytest.raises(Docket.DoesNotExist):
         direct.get(Docket, 0, lock=False)
+
+
+def test_rows_are_found_by_their_keys(docket: Docket, django_assert_num_queries: Any) -> None:
+    keys = list(Person.objects.values_list("pk", flat=True))
+    found = direct.by_keys(Person, [*keys, keys[0], 0])
+    assert found == Person.objects.in_bulk(keys)
+    assert [vars(each).keys() for each in found.values()] == [
+        vars(each).keys() for each in Person.objects.all()
+    ]
+    with django_assert_num_queries(0):
+        assert direct.by_keys(Person, []) == {}
 
 
 @pytest.mark.parametrize("model", COPIES, ids=lambda model: model.__name__)

@@ -4,8 +4,9 @@ import pytest
 
 from dueprocess.core import engine
 from dueprocess.core.errors import Refused
-from dueprocess.docket import roster, verify
+from dueprocess.docket import extracts, roster, verify
 from dueprocess.docket.actions import propose_annulment, rebuild, sign, take_step
+from dueprocess.docket.extracts.pages.page import of
 from dueprocess.docket.models import Act
 from dueprocess.docket.needs import Needs
 from dueprocess.docket.sealing import Vault
@@ -71,3 +72,17 @@ def test_an_act_stands_by_the_earlier_sanctions_it_was_judged_with(db) -> None:
     with clock.frozen(world.later(5)):
         assert list(verify.one(world.fresh(second))) == []
         assert rebuild.docket(second.pk) == 0
+
+
+def test_an_act_that_the_rules_refuse_says_so_on_a_timeline_that_is_judged(db) -> None:
+    """The actions keep such an act out: here the letter before the decision is taken out behind them."""
+    with clock.frozen(world.later(-1)):
+        docket = world.decided(world.federation())
+    with clock.frozen(world.later(31)):
+        view = extracts.opened(docket)
+        view.whole.json["acts"] = [each for each in view.whole.json["acts"] if each.get("step") != "send"]
+        view.state = engine.state(rulebooks.LIBRARY, view.whole.engine(), view.at)
+        judged = {row.step: row.irregular for row in of(view).timeline}
+        assert "belongs to the stage" in judged["decide"]
+        assert not judged["acknowledge"]
+        assert not any(row.irregular for row in of(view, judged=False).timeline)

@@ -41,7 +41,7 @@ def test_a_fair_hearing_in_a_small_club(page: Page, live: Live) -> None:
     heard(case, finder, manager)
     stated(case, finder, manager)
     case.takes(Move("report", wait=1), Move("look_again", "stays"), Move("call_meeting"))
-    bundled(case, manager)
+    bundled(case, manager, 12)  # of 400 pages in test_fair_hearing
     case.comes("meeting")
     decided(case, "There was a breach", "Insults, and trouble in the club's life", 6)
     read(case, "decide", "One of us would have warned her.")

@@ -28,12 +28,8 @@ from tests.journeys.test_desk import looked_at, press, sit_down
 from tests.journeys.test_listening import PLAYS
 from tests.papers.bundle.sheets import pdf
 
-NAMED = (2, 200, 398)
-"""The pages of a list on which somebody is named who is to be covered."""
 WITNESSES = ("Wim Zeeman", "Ana Lobo", "Tariq Oyelaran")
 STATED = "The door stood open.\nSomebody shouted twice.\nI left at nine."
-LEAVES = ["who was there", *(f"{SECRET if n in NAMED else 'Somebody'} was there, {n}" for n in range(2, 400))]
-"""A list of 399 pages; with the index the bundle has 400."""
 SAID = "0:00 Ilse Marchetti: I was in the corridor.\n0:12 A voice: Nobody was there."
 
 
@@ -166,11 +162,14 @@ def answer(page: Page, n: int, name: str) -> None:
     expect(page.get_by_role("status")).to_be_visible()
 
 
-def bundled(case: Case, clerk: Person) -> None:
-    """The clerk covers a name in a list, and serves a bundle with it; the respondent opens theirs."""
+def bundled(case: Case, clerk: Person, pages: int) -> None:
+    """The clerk covers a name in a list, and serves a bundle of so many pages with it; the respondent opens
+    theirs. The name stands on the second page of the list, in its middle, and on the last but one."""
     page, tour, respondent = case.page, case.tour, case.built["respondent"]
+    named = (2, pages // 2, pages - 2)
+    leaves = [f"{SECRET if n in named else 'Somebody'} was there, {n}" for n in range(2, pages)]
     with clock.frozen(tour.at):
-        listed = [Upload("list.pdf", [pdf(*LEAVES)])]
+        listed = [Upload("list.pdf", [pdf("who was there", *leaves)])]
         cases.add_information(docket=tour.fresh(), by=Actor(key="C1"), text="Who was there.", files=listed)
     case.sits(clerk, "bundles/")
     page.get_by_label("What is it called?").fill("Hearing of 27 April")
@@ -191,7 +190,7 @@ def bundled(case: Case, clerk: Person) -> None:
     with clock.frozen(tour.at):
         drain()
     page.get_by_role("link", name="Look again").click()
-    assert "".join(lines(taken(page, "Those who decide the case"))).count(SECRET) == len(NAMED)
+    assert "".join(lines(taken(page, "Those who decide the case"))).count(SECRET) == len(named)
     press(page, "Serve it")
     expect(case.main).to_contain_text("served")
     case.mine(respondent)
@@ -199,7 +198,7 @@ def bundled(case: Case, clerk: Person) -> None:
     page.get_by_role("link", name="Hearing of 27 April").first.click()
     press(page, "Open it")
     theirs = lines(taken(page, "Take the bundle (PDF)"))
-    assert len(theirs) == 400
+    assert len(theirs) == pages
     assert "who was there" in theirs[1]
     assert SECRET not in "".join(theirs)
 
@@ -269,7 +268,7 @@ def test_a_fair_hearing(page: Page, live: Live) -> None:
         Move("plan", wait=1), Move("send_draft", wait=1), Move("comment", wait=1), Move("comment"),
         Move("final_report"), Move("appoint_examiners"), Move("examine", "charge"), Move("fix_hearing"),
     )  # fmt: skip
-    bundled(case, case.who("serve_bundle"))
+    bundled(case, case.who("serve_bundle"), 400)
     case.takes(Move("serve_bundle"), Move("hear", wait="hearing"))
     decided(case, "Breach found", "Insulting, humiliating or shouting down", 3)
     read(case, "decide", "One of us would have warned her.")

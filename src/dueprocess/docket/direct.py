@@ -161,6 +161,14 @@ def rows(model: type[M], where: str, given: Sequence[Any]) -> list[M]:
     return [model.from_db(DEFAULT_DB_ALIAS, names, each) for each in values(model, names, where, given)]
 
 
+def by_keys(model: type[M], keys: Iterable[int]) -> dict[int, M]:
+    """Return the rows of these keys, as a queryset's `in_bulk`; no query where there are none."""
+    wanted = tuple(dict.fromkeys(keys))
+    marks = ", ".join("%s" for _ in wanted)
+    found = rows(model, f"{_quoted(model._meta.pk.column)} IN ({marks})", wanted) if wanted else []
+    return {row.pk: row for row in found}
+
+
 @lru_cache(maxsize=64)
 def every_column(model: type[models.Model]) -> tuple[str, ...]:
     """Return the names of all columns of a model, its key among them, as `values` takes them."""

@@ -205,17 +205,23 @@ def test_boxes_cover_and_numbers_stay(tmp_path: Path) -> None:
     assert not (tmp_path / "b.pdf").exists()
 
 
-def test_recognised_words_lie_unseen_where_they_stand_and_none_where_anything_is_covered(tmp_path: Path) -> None:
-    words = (Word(1, 0, 0, "Żaneta", 100, 100, 160, 120), Word(1, 1, 0, "Marker", 300, 500, 360, 520))
+def test_recognised_words_lie_unseen_where_they_stand_and_none_of_a_line_that_is_covered(
+    tmp_path: Path,
+) -> None:
+    words = (
+        Word(1, 0, 0, "Żaneta", 100, 100, 160, 120),
+        Word(1, 1, 1, "is", 200, 500, 220, 520),
+        Word(1, 2, 1, "Marker", 300, 500, 360, 520),
+    )
     bare = build(plan([Document("a", "A", scan())]), tmp_path / "bare.pdf")
     assert [each.what for each in bare.odd] == ["no text"]
     made = build(plan([Document("a", "A", scan(), words=words)]), tmp_path / "a.pdf")
     assert not made.odd
-    assert texts(tmp_path / "a.pdf")[1] == "Żaneta Marker 2"
+    assert texts(tmp_path / "a.pdf")[1] == "Żaneta is Marker 2"
     assert pixels(tmp_path / "a.pdf", 2).tobytes() == pixels(tmp_path / "bare.pdf", 2).tobytes()
     covered = Document("a", "A", scan(), words=words, boxes=(Box(1, 290, 490, 400, 530),))
     build(plan([covered]), tmp_path / "b.pdf")
-    assert texts(tmp_path / "b.pdf")[1] == "2"
+    assert texts(tmp_path / "b.pdf")[1] == "Żaneta 2"
 
 
 @pytest.mark.parametrize("turn", [90, 180, 270])

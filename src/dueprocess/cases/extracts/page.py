@@ -129,10 +129,17 @@ def may_assign(me: str, owner: str, steps: Iterable[StepLine]) -> bool:
     return bool(owner and owner == me) or any(each.mine for each in steps)
 
 
-def case_page(docket: Docket, *, viewer: Actor, at: datetime | None = None, fresh: bool = False) -> CasePage:
+def case_page(
+    docket: Docket,
+    *,
+    viewer: Actor,
+    at: datetime | None = None,
+    fresh: bool = False,
+    judged: bool = False,
+) -> CasePage:
     """Return the page of a case as of `at` (default: now), in fifteen queries at most. The wall comes
-    first; `fresh` as for `dockets.opened`."""
-    return page_of(dockets.opened(docket, viewer=viewer, at=at, fresh=fresh))
+    first; `fresh` as for `dockets.opened`, `judged` as for `page_of`."""
+    return page_of(dockets.opened(docket, viewer=viewer, at=at, fresh=fresh), judged=judged)
 
 
 def step_page(
@@ -167,10 +174,11 @@ _CASES = Case.objects.select_related("joined_into", "docket__stock").annotate(
 )
 
 
-def page_of(view: Opened) -> CasePage:
-    """Return the page of a case that is open already."""
+def page_of(view: Opened, *, judged: bool = False) -> CasePage:
+    """Return the page of a case that is open already. Which acts are irregular stands on it only where they
+    are `judged` once more: for the timeline and for the page of an act."""
     case = _CASES.filter(docket=view.docket).first()
-    docket = of(view)
+    docket = of(view, judged=judged)
     acts = sorted(view.contents.items())  # a message came before what was made of it
     return CasePage(
         code_name=case.code_name if case else "",

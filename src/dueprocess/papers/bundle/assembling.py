@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
@@ -16,8 +16,10 @@ from dueprocess.papers.bundle.growing import Growing
 from dueprocess.papers.bundle.inputs import Taken, as_pdf, take, unfit
 from dueprocess.papers.bundle.manifest import Manifest
 from dueprocess.papers.bundle.model import Document, Odd, Oddity, OtherNumbers, Plan, Stage, Unfit
-from dueprocess.papers.redaction import BadBox, Leak, Unreadable, redact
+from dueprocess.papers.redaction import BadBox, Box, Leak, Unreadable, Word, redact
 
+NEAR = 3.0
+"""Points around what is covered."""
 Progress = Callable[[Stage, int, int], None]
 """Told what is being done, how much of it is done, and of how much."""
 
@@ -72,9 +74,7 @@ def ready(document: Document) -> Taken:
         return taken
     count = len(taken.pdf.pages)
     taken.pdf.close()
-    # A machine may have put a covered word beside its place: under a page with a box it lays none.
-    pages = {box.page for box in document.boxes}
-    words = () if document.drawn else tuple(word for word in document.words if word.page not in pages)
+    words = () if document.drawn else tuple(_away(document.words, document.boxes))
     try:
         source = redact(as_pdf(document), document.boxes, whole=document.drawn)
     except Unreadable:
@@ -87,6 +87,15 @@ def ready(document: Document) -> Taken:
     return replace(
         again, document=replace(document, words=words), sha256="", looks=taken.looks, odd=taken.odd
     )
+
+
+def _away(words: Sequence[Word], boxes: Sequence[Box]) -> Iterator[Word]:
+    """Yield the words that a machine read and that stand away from all that is covered: none of a line that a
+    box touches, or nearly so, since a machine may have put a covered word beside its place."""
+    near = [replace(box, x0=box.x0 - NEAR, y0=box.y0 - NEAR, x1=box.x1 + NEAR, y1=box.y1 + NEAR)
+            for box in boxes]  # fmt: skip
+    lines = {(word.page, word.line) for word in words if any(box.touches(word) for box in near)}
+    yield from (word for word in words if (word.page, word.line) not in lines)
 
 
 def _distinct(plan: Plan) -> None:

@@ -17,7 +17,7 @@ from dueprocess.ledger import proofs
 @staff
 def act(request: HttpRequest, number: str, n: int) -> HttpResponse:
     """One act with its entry in the record and how far its proof has come."""
-    _docket, page = opened(request, number, "act")
+    _docket, page = opened(request, number, "act", judged=True)
     row = next((each for each in page.docket.timeline if each.n == n), None)
     if row is None:
         raise Hidden("no such act")

@@ -28,12 +28,12 @@ FIRST = datetime(1900, 1, 1, tzinfo=UTC)
 SOON = timedelta(days=7)
 
 
-def opened(request: HttpRequest, number: str, what: str) -> tuple[Docket, CasePage]:
+def opened(request: HttpRequest, number: str, what: str, *, judged: bool = False) -> tuple[Docket, CasePage]:
     """Return a case as its reader may see it, with its page as of the moment that they ask for; `what` is
-    what the read journal calls it. Raises Hidden."""
+    what the read journal calls it, `judged` as for `extracts.page_of`. Raises Hidden."""
     docket = wall.open(number, me(request), _("at the desk"), what=what)
     return docket, extracts.case_page(
-        docket, viewer=Actor(person=me(request)), at=as_at_of(request), fresh=True
+        docket, viewer=Actor(person=me(request)), at=as_at_of(request), fresh=True, judged=judged
     )
 
 

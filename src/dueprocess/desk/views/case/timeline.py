@@ -37,7 +37,7 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
     gone = wall.erased(number, me(request))
     if gone is not None:
         return render(request, "desk/case/erased.html", {"case": extracts.erased_case(gone, me(request))})
-    found, case = opened(request, number, "case")
+    found, case = opened(request, number, "case", judged=True)
     docket, kind = case.docket, request.GET.get("show", "")
     if kind not in dict(KINDS):
         kind = ""

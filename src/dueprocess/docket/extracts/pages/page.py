@@ -33,12 +33,14 @@ def page(docket: Docket, *, viewer: Actor, at: datetime | None = None) -> Docket
     return of(opened(docket, viewer=viewer, at=at))
 
 
-def of(view: Opened) -> DocketPage:
-    """Return the page of a docket that was opened already."""
+def of(view: Opened, *, judged: bool = True) -> DocketPage:
+    """Return the page of a docket that was opened already. `judged`: each act is held against the rules once
+    more, for the timeline to say which are irregular; that costs as much again as all the rest of the engine.
+    """
     docket, state, rules = view.docket, view.state, view.rulebook
     main = view.governing(next((each.name for each in state.strands if each.parent is None), None))
     lines = tuple(deadline(view, each) for each in state.deadlines)
-    rows = telling.timeline(view)
+    rows = telling.timeline(view, judged=judged)
     owner = roster.owner(view.whole.rows)
     ways, able = _ways(view), steps(view)
     imposed_on = sanctions(view)

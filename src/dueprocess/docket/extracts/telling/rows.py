@@ -25,9 +25,9 @@ DECIDED = frozenset({"decided", "sanctioned", "appeal decided", "refused", "open
 EVIDENCE = frozenset({"information", *house.OF_EVIDENCE, *house.OF_STATEMENTS, *house.OF_WITNESSES})
 
 
-def timeline(view: Opened) -> tuple[TimelineRow, ...]:
-    """Return every act and note, newest first."""
-    irregular = {each.n: worded(each.reason) for each in view.state.irregular}
+def timeline(view: Opened, *, judged: bool = True) -> tuple[TimelineRow, ...]:
+    """Return every act and note, newest first; `judged`: those that the rules refuse say so."""
+    irregular = {each.n: worded(each.reason) for each in view.state.irregular} if judged else {}
     titles = notes()
     return tuple(
         row(view, act, titles, irregular.get(act.n, ""))
