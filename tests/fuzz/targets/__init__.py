@@ -7,6 +7,7 @@ from tests.fuzz.targets import (
     evidence,
     log,
     mail,
+    naming,
     papers,
     rules,
     single_file,
@@ -25,4 +26,5 @@ TARGETS: list[Target] = [
     *bundles.TARGETS,
     *sound.TARGETS,
     *evidence.TARGETS,
+    *naming.TARGETS,
 ]
