@@ -23,7 +23,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "Running": ("serve", "work", "mailbox"),
     "Rules": ("rulebook", "explain", "retention", "letters", "guidance", "requirements"),
     "The record": ("record", "verify", "rebuild"),
-    "Real input and figures": ("import", "stats", "report"),
+    "Real input and figures": ("import", "stats", "report", "screen"),
     "Oversight": ("authority", "audit"),
     "Watching somebody's log": ("witness",),
     "Safety": ("backup", "restore", "erasures", "keys"),

@@ -7,6 +7,7 @@ from tests.fuzz.targets import (
     evidence,
     log,
     mail,
+    naming,
     papers,
     rules,
     single_file,
@@ -27,4 +28,5 @@ TARGETS: list[Target] = [
     *sound.TARGETS,
     *standing.TARGETS,
     *evidence.TARGETS,
+    *naming.TARGETS,
 ]
