@@ -203,7 +203,7 @@ def _whom(row: Requirement, book: Rulebook | None) -> Iterable[Said]:
         yield _("office of %(names)s", names=_or(who.offices))
     named = [*who.bodies, *(() if who.bodies and book else who.roles)]
     if named:
-        yield _("%(names)s", names=_or(title(each, book) for each in named))
+        yield _or(title(each, book) for each in named)
     if row.before:
         doing = list(dict.fromkeys(role for each in row.before for role in doers(each, book)))
         names = _or(title(each, book) for each in doing) if doing else Said("", "", {})
