@@ -162,6 +162,10 @@ def test_what_a_further_version_changes_is_said(federation: world.World) -> None
     assert "New: “Case handling”." in rules.read_requirements(TEXT).warnings
     adopt()
     assert rules.read_requirements(TEXT).warnings == ()
+    easier = TEXT.replace('"case handling" = ["investigation"]', '"case handling" = ["welcome"]')
+    assert rules.read_requirements(easier).warnings == (
+        "What stands for other programmes is different than before.",
+    )
     assert rules.read_requirements(NEXT).warnings == (
         "“Fair decisions” is asked of others than before.", "No more asked: “The course, asked for”.",
     )  # fmt: skip
@@ -200,7 +204,7 @@ def test_the_command(federation: world.World, tmp_path: Path) -> None:
     said = out.getvalue()
     assert "standard: sound (10 requirements, against standard)." in said
     assert "give --rulebook to check what they name" in said
-    assert "If not: Coordinator of the team is told; it goes to Council after 1 month" in said
+    assert "If not: it is told to Coordinator of the team; it goes to Council after 1 month" in said
     with pytest.raises(CommandError, match="go with another rulebook"):
         call_command("requirements", "check", str(file), "--rulebook", "standard")
     with pytest.raises(CommandError, match="Name the rulebook too"):

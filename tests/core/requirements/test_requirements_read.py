@@ -77,7 +77,7 @@ def test_it_is_said_in_words() -> None:
         "Counts: for 2 years, with 1 month of grace; a warning 2 months before",
         "Who: Secretary\n",
         "Until then: they may not do what needs it: case handling",
-        "If not: Elder is told; it goes to Elders after 2 weeks",
+        "If not: it is told to Elder; it goes to Elders after 2 weeks",
         "Who: members for at least 1 year",
         "Who: whoever was given: Suspension",
         "Who: 2 of the people of every branch",

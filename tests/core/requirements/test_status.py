@@ -154,7 +154,8 @@ def test_an_end_that_has_not_come_changes_nothing() -> None:
     assert "as deputy chair" in because(found)
     ended = exempt("2026-07-01", "2026-09-30", ended="2026-08-01")
     ill = Person(holdings=(chair(D("2026-02-01")),), exempt=(ended,))
-    assert at("2026-07-31", ill, "committee").last_day == D("2026-09-30")
+    free = at("2026-07-31", ill, "committee")
+    assert (free.last_day, free.exempt) == (D("2026-09-30"), replace(ended, ended_on=None))
 
 
 def test_those_in_office_are_asked_from_the_day_of_adoption() -> None:

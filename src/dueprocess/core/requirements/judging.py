@@ -8,7 +8,7 @@ counts, so that nobody is worse off for having learned something.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -278,10 +278,11 @@ class Judge:
             if rule is None:
                 continue
             last = min(row.until_on, ends(self.clock, rule.at_most, row.from_on))
-            if row.ended_on is not None and row.ended_on <= self.on:
-                last = min(last, row.ended_on - ONE)
+            ended = row.ended_on if row.ended_on is not None and row.ended_on <= self.on else None
+            if ended is not None:
+                last = min(last, ended - ONE)
             if row.from_on <= last:
-                yield row, last
+                yield replace(row, ended_on=ended), last
 
     def judged(self, span: Span, covers: list[Cover], exempt: list[tuple[Exempt, date]]) -> Status:
         """Return where somebody stands who is asked in this span, with what they finished."""

@@ -167,7 +167,7 @@ def leads_to(each: Consequence, book: Rulebook | None = None) -> Said:
         Leads.FROZEN: _("the office is frozen"),
         Leads.PANEL: _("back to the panel"),
         Leads.OFFERED: _("dates are offered"),
-        Leads.TELL: _("%(role)s is told", **words),
+        Leads.TELL: _("it is told to %(role)s", **words),
         Leads.ESCALATE: _("it goes to %(role)s", **words),
     }[each.leads]
     return _("%(said)s after %(after)s", said=said, **words) if each.after else said
@@ -184,7 +184,7 @@ def changes(before: Requirements | None, after: Requirements) -> tuple[Said, ...
             continue
         if (old.who, old.before) != (row.who, row.before):
             found.append(_("“%(title)s” is asked of others than before.", title=row.title))
-        if (old.within, old.renew, old.grace) != (row.within, row.renew, row.grace):
+        if _times(old) != _times(row):
             found.append(_("“%(title)s” has other times than before.", title=row.title))
         if old.programmes != row.programmes:
             found.append(_("“%(title)s” is fulfilled by other programmes than before.", title=row.title))
@@ -194,7 +194,13 @@ def changes(before: Requirements | None, after: Requirements) -> tuple[Said, ...
             found.append(_("Default of “%(title)s” leads to something else than before.", title=row.title))
     gone = [row for name, row in was.items() if name not in after.requirements]
     found += [_("No more asked: “%(title)s”.", title=row.title) for row in gone]
+    if before is not None and before.equivalents != after.equivalents:
+        found.append(_("What stands for other programmes is different than before."))
     return tuple(found)
+
+
+def _times(row: Requirement) -> tuple[object, ...]:
+    return row.within, row.after, row.renew, row.grace
 
 
 def _whom(row: Requirement, book: Rulebook | None) -> Iterable[Said]:
