@@ -21,6 +21,7 @@ from dueprocess.rules import extracts as rules
 from dueprocess.rules.models import Adoption, CodeVersion, RulebookVersion
 from tests import world
 from tests.cases.test_actions import CODE
+from tests.core.requirements import wording as requirements
 from tests.desk.conftest import SignIn
 from tests.desk.test_units import confirm
 from tests.desk.working import text, token
@@ -232,3 +233,21 @@ def test_the_rules_of_a_start_up_plan_are_adopted_beside_those_of_cases(
     assert settle(second).status_code == 302
     assert RulebookVersion.objects.get(kind="plan").rulebook_id == "start_up"
     assert rulebooks.in_force(world.MONDAY.date()).pk == federation.rulebook.pk
+
+
+def test_training_requirements_say_what_they_ask_anew(adopter: Client, second: Client) -> None:
+    first = requirements.changed(('before = "training case handling"', 'who = { role = "secretary" }'))
+    assert "no “case handling” among its trainings" in text(post(adopter, "requirements", requirements.TEXT))
+    page = post(adopter, "requirements", first)
+    for each in ("New: “Case handling”.", "They hold from today.", "and nobody less"):
+        assert each in text(page), each
+    assert confirm(adopter, ADDRESS, page).status_code == 302
+    assert "New: “Case handling”." in text(second.get(f"{ADDRESS}{last().pk}/"))
+    assert "/requirements/" not in adopter.get("/desk/rules/").content.decode()
+    assert settle(second).status_code == 302
+    further = first.replace('version = "1"', 'version = "2"').replace('renew = "1 year"', 'renew = "2 years"')
+    said = text(post(adopter, "requirements", further))
+    assert "“Fair decisions” has other times than before." in said
+    assert '- renew = "1 year" + renew = "2 years"' in said
+    assert "New:" not in said
+    assert 'href="/requirements/"' in adopter.get("/desk/rules/").content.decode()

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
+from django.test import Client
 
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.core.requirements import Person, State, status
@@ -161,6 +162,10 @@ def test_what_a_further_version_changes_is_said(federation: world.World) -> None
     assert "New: “Case handling”." in rules.read_requirements(TEXT).warnings
     adopt()
     assert rules.read_requirements(TEXT).warnings == ()
+    easier = TEXT.replace('"case handling" = ["investigation"]', '"case handling" = ["welcome"]')
+    assert rules.read_requirements(easier).warnings == (
+        "What stands for other programmes is different than before.",
+    )
     assert rules.read_requirements(NEXT).warnings == (
         "“Fair decisions” is asked of others than before.", "No more asked: “The course, asked for”.",
     )  # fmt: skip
@@ -174,10 +179,19 @@ def test_pages_have_each_in_sentences(federation: world.World) -> None:
     assert (page.hash, page.since, page.adopted_by) == (row.pk, DAY, "Board")
     committee = next(each for each in page.requirements if each.id == "committee")
     assert committee.says == "An evening."
-    assert committee.sentences[:2] == (
-        "Asked of: office of chair; Committee; only in: north, and below.",
-        "To finish: fair decisions or law for all.",
-    )
+    assert committee.who == "office of chair; Committee; only in: north, and below"
+    assert ("To finish", "fair decisions or law for all") in committee.parts
+    assert ("Exempt", "by Elders, for illness; for 6 months at most") in committee.parts
+
+
+def test_everybody_reads_them(federation: world.World, client: Client) -> None:
+    assert client.get("/requirements/").status_code == 404
+    assert "/requirements/" not in client.get("/how/").content.decode()
+    row = adopt()
+    shown = client.get("/requirements/").content.decode()
+    for words in ("Everybody can learn it.", "reminded 1 month, 1 week before", "An evening.", row.pk):
+        assert words in shown
+    assert 'href="/requirements/"' in client.get("/how/").content.decode()
 
 
 def test_the_command(federation: world.World, tmp_path: Path) -> None:
@@ -190,7 +204,7 @@ def test_the_command(federation: world.World, tmp_path: Path) -> None:
     said = out.getvalue()
     assert "standard: sound (10 requirements, against standard)." in said
     assert "give --rulebook to check what they name" in said
-    assert "Default leads to: Coordinator of the team is told; it goes to Council after 1 month." in said
+    assert "If not: it is told to Coordinator of the team; it goes to Council after 1 month" in said
     with pytest.raises(CommandError, match="go with another rulebook"):
         call_command("requirements", "check", str(file), "--rulebook", "standard")
     with pytest.raises(CommandError, match="Name the rulebook too"):

@@ -13,6 +13,7 @@ urlpatterns = [
     path("how/<slug:part>/", views.part, name="part"),
     path("code/<slug:code>/", views.code, name="code"),
     path("guidance/", views.guidance, name="guidance"),
+    path("requirements/", views.requirements, name="requirements"),
     path("backlog/", views.backlog, name="backlog"),
     path("figures/", figures.every, name="figures"),
     path("figures/<slug:sha256>/", figures.one, name="report"),

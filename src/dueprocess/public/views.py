@@ -80,6 +80,7 @@ def how(request: HttpRequest) -> HttpResponse:
         "parts": [(each.id, each.title, ABOUT.get(each.id, ""), len(each.rows)) for each in _sections(page)],
         "codes": rules.codes(),
         "guidance": rules.guidance(clock.now().date()),
+        "requirements": rules.requirements(clock.now().date()),
         "still": rules.still(),
         "coming": [each for each in rules.versions(clock.now()) if each.state == "comes"],
     }
@@ -169,6 +170,15 @@ def guidance(request: HttpRequest) -> HttpResponse:
     if page is None:
         raise Http404
     return render(request, "public/guidance.html", {"guidance": page})
+
+
+@require_safe
+def requirements(request: HttpRequest) -> HttpResponse:
+    """The training requirements that hold: who has to have learned what, by when, and what follows."""
+    page = rules.requirements(clock.now().date())
+    if page is None:
+        raise Http404
+    return render(request, "public/requirements.html", {"requirements": page})
 
 
 @require_safe

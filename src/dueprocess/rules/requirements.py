@@ -12,13 +12,16 @@ from datetime import date
 from typing import TypeVar
 
 from dueprocess.core.deadlines import Clock
-from dueprocess.core.errors import Broken, Refused
+from dueprocess.core.errors import Refused
 from dueprocess.core.requirements import Book, Named, Requirements, bound_by, load, named_by
 from dueprocess.people import holders
 from dueprocess.rules import rulebooks
+from dueprocess.rules.held import Held
 from dueprocess.rules.models import RequirementsVersion, RulebookVersion
 
 T = TypeVar("T")
+_held = Held(RequirementsVersion, load, "training requirements")
+get = _held.get
 _kept: dict[int, dict[str, Book | None]] = {}
 
 
@@ -55,9 +58,8 @@ def in_force(on: date) -> Book | None:
 def _book(governing: RulebookVersion) -> Book | None:
     clock = rulebooks.clock(governing.pk)
     rows = RequirementsVersion.objects.filter(rulebook_id=governing.rulebook_id)
-    texts = [
-        (clock.local_day(row.recorded_at), _read(row)) for row in rows.order_by("recorded_at", "version")
-    ]
+    rows = rows.order_by("recorded_at", "version")
+    texts = [(clock.local_day(at), get(hash_)) for hash_, at in rows.values_list("pk", "recorded_at")]
     if not texts:
         return None
     books = _rulebooks(governing.rulebook_id, clock)
@@ -67,13 +69,6 @@ def _book(governing: RulebookVersion) -> Book | None:
         clock=clock,
         versions=tuple((day, bound_by(_at(texts, day), rulebooks.get(_at(books, day)))) for day in days),
     )
-
-
-def _read(row: RequirementsVersion) -> Requirements:
-    found = load(row.text)
-    if found.hash != row.pk:
-        raise Broken(f"The stored text of training requirements {row.pk} was changed.")
-    return found
 
 
 def _rulebooks(rulebook: str, clock: Clock) -> list[tuple[date, str]]:

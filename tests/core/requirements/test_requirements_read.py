@@ -71,14 +71,16 @@ def test_units_alone_bind_their_members_and_beside_others_narrow_down() -> None:
 def test_it_is_said_in_words() -> None:
     told = explain(load(TEXT), RULEBOOK)
     for words in (
-        "Fair decisions (clause 6)\n  An evening.\n  Asked of: office of chair; Committee; only in: north, and below.",
-        "To finish: fair decisions or law for all.",
-        "Within 3 months of the start of the term.",
-        "Renewed every 2 years, with 1 month of grace.",
-        "Default leads to: Elder is told; it goes to Elders after 2 weeks.",
-        "Asked of: members for at least 1 year.",
-        "Asked of: whoever was given: Suspension.",
-        "Asked of: every branch, for 2 of its people.",
+        "Fair decisions (clause 6)\n  An evening.\n  Who: office of chair; Committee; only in: north, and below",
+        "To finish: fair decisions or law for all",
+        "By when: within 3 months of the start of the term; reminded 1 month, 1 week before",
+        "Counts: for 2 years, with 1 month of grace; a warning 2 months before",
+        "Who: Secretary\n",
+        "Until then: they may not do what needs it: case handling",
+        "If not: it is told to Elder; it goes to Elders after 2 weeks",
+        "Who: members for at least 1 year",
+        "Who: whoever was given: Suspension",
+        "Who: 2 of the people of every branch",
         "- for case handling: investigation",
     ):
         assert words in told

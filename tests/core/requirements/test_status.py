@@ -11,6 +11,7 @@ import pytest
 from dueprocess.core.errors import Refused
 from dueprocess.core.requirements import (
     Cause,
+    Done,
     Exempt,
     Leads,
     Membership,
@@ -23,6 +24,7 @@ from dueprocess.core.requirements import (
     because,
     coverage,
     may_exempt,
+    qualifies_until,
     status,
     statuses,
     unit_status,
@@ -152,7 +154,8 @@ def test_an_end_that_has_not_come_changes_nothing() -> None:
     assert "as deputy chair" in because(found)
     ended = exempt("2026-07-01", "2026-09-30", ended="2026-08-01")
     ill = Person(holdings=(chair(D("2026-02-01")),), exempt=(ended,))
-    assert at("2026-07-31", ill, "committee").last_day == D("2026-09-30")
+    free = at("2026-07-31", ill, "committee")
+    assert (free.last_day, free.exempt) == (D("2026-09-30"), replace(ended, ended_on=None))
 
 
 def test_those_in_office_are_asked_from_the_day_of_adoption() -> None:
@@ -382,6 +385,53 @@ def test_every_unit_needs_two_who_know() -> None:
     assert on("2026-07-02", one).state is State.OVERDUE
     region = Unit(code="all", title="All", kind="region")
     assert unit_statuses(BOOK, region, D("2026-03-01"))[0].state is State.NOT_ASKED
+
+
+@pytest.mark.parametrize(
+    ("finished", "last"),
+    [
+        (done("case_handling", D("2026-04-01")), "2028-05-01"),
+        (done("case_handling", D("2026-04-01"), voided_on=D("2026-10-01")), "2027-01-01"),
+        (done("investigation", D("2026-04-01")), "2028-05-01"),
+        (done("case_handling", D("2026-04-01"), revoked_on=D("2026-08-01")), "2026-07-31"),
+        (replace(done("case_handling", D("2026-04-01")), until_on=D("2026-12-31")), "2027-01-31"),
+    ],
+)
+def test_the_register_has_them_trained_until_the_day_from_which_it_is_refused(
+    finished: Done, last: str
+) -> None:
+    until = qualifies_until(BOOK, "case handling", finished, D("2029-01-01"))
+    assert until == D(last)
+    learned = of(done=(finished,))
+    day = D("2026-04-01")
+    while day < D("2028-06-01"):
+        assert at(day.isoformat(), learned).refused == (day > until), day
+        day += timedelta(days=1)
+
+
+def test_a_training_that_nothing_asks_for_is_had_as_the_programme_says() -> None:
+    on = D("2027-01-01")
+    assert qualifies_until(BOOK, "intake", done("intake", ADOPTED), on) is None
+    assert qualifies_until(None, "intake", replace(done("intake", ADOPTED), until_on=on), on) == on
+    once = book((ADOPTED, changed(('renew = "2 years"\nwarn = "2 months"\ngrace = "1 month"\n', ""))))
+    assert qualifies_until(once, "case handling", done("case_handling", ADOPTED), on) is None
+
+
+def test_an_exemption_lets_nobody_do_what_they_did_not_learn() -> None:
+    lenient = book(
+        (
+            ADOPTED,
+            changed(
+                (
+                    'grace = "1 month"\n',
+                    'grace = "1 month"\nexemption = { by = "elders", grounds = ["illness"], at_most = "6 months" }\n',
+                )
+            ),
+        )
+    )
+    ill = Exempt(requirement="handling", ground="illness", from_on=D("2026-05-01"), until_on=D("2026-08-01"))
+    found = at("2026-06-10", of(exempt=(ill,)), book=lenient)
+    assert (found.state, found.refused, found.default) == (State.EXEMPT, True, ())
 
 
 def test_coverage_has_its_denominator() -> None:

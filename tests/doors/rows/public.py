@@ -10,6 +10,7 @@ ROWS = {
     "public:rulebook_text": everyone(),
     "public:code": everyone(Answer.ABSENT, fill=lambda scene: {"code": "no-such-code"}),
     "public:guidance": everyone(Answer.ABSENT),  # none was adopted: tests/public/test_guidance.py
+    "public:requirements": everyone(Answer.ABSENT),  # none were adopted: tests/rules/test_requirements.py
     "public:backlog": everyone(Answer.ABSENT),  # nothing was counted yet
     "public:figures": everyone(),
     **{

@@ -135,7 +135,7 @@ def requiring(data: bytes) -> None:
 
 
 def several_requirements() -> list[bytes]:
-    return [(SHIPPED / "requirements" / "small-club.toml").read_bytes()]
+    return [path.read_bytes() for path in sorted((SHIPPED / "requirements").glob("*.toml"))]
 
 
 def definitions() -> list[bytes]:

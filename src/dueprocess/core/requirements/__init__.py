@@ -40,6 +40,7 @@ from dueprocess.core.requirements.model import (
     Who,
     bound_by,
 )
+from dueprocess.core.requirements.qualifying import qualifies_until
 from dueprocess.core.requirements.reading import Named, check, load, named_by
 from dueprocess.core.requirements.telling import because, changes, explain, in_words, leads_to
 
@@ -78,6 +79,7 @@ __all__ = [
     "load",
     "may_exempt",
     "named_by",
+    "qualifies_until",
     "status",
     "statuses",
     "unit_status",

@@ -8,7 +8,7 @@ counts, so that nobody is worse off for having learned something.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -91,14 +91,18 @@ class Status:
 
 
 @dataclass(frozen=True, slots=True)
-class _Cover:
+class Cover:
+    """Days on which somebody is current, both included, and how they end."""
+
     first: date
     last: date
     cause: Cause
 
 
 @dataclass(frozen=True, slots=True)
-class _Debt:
+class Debt:
+    """What is owed since a day, by when, with the last day without default, and why."""
+
     since: date
     due_on: date
     last_day: date
@@ -116,7 +120,7 @@ def statuses(book: Book, person: Person, on: date) -> tuple[Status, ...]:
 def status(book: Book, name: str, person: Person, on: date) -> Status:
     """Return where somebody stands with one requirement on a day. Raises KeyError where none of that name
     holds then."""
-    judge = _Judge(book, name, on)
+    judge = Judge(book, name, on)
     asked = [each for each in spans(judge.held, person, on, book.clock) if each.last >= on]
     if not asked:
         return Status(requirement=judge.row, on=on, state=State.NOT_ASKED)
@@ -139,7 +143,7 @@ def unit_statuses(book: Book, unit: Unit, on: date) -> tuple[Status, ...]:
 def unit_status(book: Book, name: str, unit: Unit, on: date) -> Status:
     """Return where a unit stands with one requirement on a day: whether enough of its people are current.
     Raises KeyError where none of that name holds then."""
-    judge = _Judge(book, name, on)
+    judge = Judge(book, name, on)
     asked = [each for each in unit_spans(judge.held, unit, on) if each.last >= on]
     if not asked:
         return Status(requirement=judge.row, on=on, state=State.NOT_ASKED)
@@ -163,7 +167,7 @@ def unit_status(book: Book, name: str, unit: Unit, on: date) -> Status:
     return judge.judged(asked[-1], enough, list(judge.exempt(unit.exempt)))
 
 
-def _enough(each_of: Iterable[list[tuple[date, date]]], people: int) -> Iterator[_Cover]:
+def _enough(each_of: Iterable[list[tuple[date, date]]], people: int) -> Iterator[Cover]:
     """Yield the spans in which at least so many people are covered at once."""
     steps: dict[date, int] = {}
     for covers in each_of:
@@ -177,10 +181,10 @@ def _enough(each_of: Iterable[list[tuple[date, date]]], people: int) -> Iterator
         if count >= people and began is None:
             began = day
         elif count < people and began is not None:
-            yield _Cover(began, day - ONE, Cause.GONE)
+            yield Cover(began, day - ONE, Cause.GONE)
             began = None
     if began is not None:
-        yield _Cover(began, FOREVER, Cause.GONE)
+        yield Cover(began, FOREVER, Cause.GONE)
 
 
 def _one(covers: list[tuple[date, date]]) -> list[tuple[date, date]]:
@@ -203,7 +207,7 @@ def _weight(status: Status) -> tuple[int, int]:
     return rank, -(status.last_day or status.due_on or FOREVER).toordinal()
 
 
-class _Judge:
+class Judge:
     """One requirement on one day, with the versions of it that held up to then."""
 
     def __init__(self, book: Book, name: str, on: date) -> None:
@@ -232,7 +236,7 @@ class _Judge:
         assert found is not None, "a version holds"
         return found
 
-    def covers(self, person: Person) -> Iterator[tuple[Done, _Cover]]:
+    def covers(self, person: Person) -> Iterator[tuple[Done, Cover]]:
         """Yield what of somebody's completions counts, each with its days."""
         for done in person.done:
             if done.on > self.on or (done.revoked_on is not None and done.revoked_on <= self.on):
@@ -248,7 +252,7 @@ class _Judge:
             if void <= last and void != FOREVER:
                 last, cause = void - ONE, Cause.VOID
             if first <= last:
-                yield done, _Cover(first, last, cause)
+                yield done, Cover(first, last, cause)
 
     def counts(self, done: Done) -> tuple[date, date] | None:
         """Return from which day a completion counts for the requirement, and from which no more; None where
@@ -274,12 +278,13 @@ class _Judge:
             if rule is None:
                 continue
             last = min(row.until_on, ends(self.clock, rule.at_most, row.from_on))
-            if row.ended_on is not None and row.ended_on <= self.on:
-                last = min(last, row.ended_on - ONE)
+            ended = row.ended_on if row.ended_on is not None and row.ended_on <= self.on else None
+            if ended is not None:
+                last = min(last, ended - ONE)
             if row.from_on <= last:
-                yield row, last
+                yield replace(row, ended_on=ended), last
 
-    def judged(self, span: Span, covers: list[_Cover], exempt: list[tuple[Exempt, date]]) -> Status:
+    def judged(self, span: Span, covers: list[Cover], exempt: list[tuple[Exempt, date]]) -> Status:
         """Return where somebody stands who is asked in this span, with what they finished."""
         now = [cover for cover in covers if cover.first <= self.on <= cover.last]
         if now:
@@ -287,12 +292,14 @@ class _Judge:
         freed = [(row, last) for row, last in exempt if row.from_on <= self.on <= last]
         if freed:
             row, last = max(freed, key=lambda each: each[1])
+            barred = self.barred(list(self.debts(span, covers, exempt)))
             return Status(
-                requirement=self.row, on=self.on, state=State.EXEMPT, why=span.why, exempt=row, last_day=last
-            )
+                requirement=self.row, on=self.on, state=State.EXEMPT, why=span.why, exempt=row,
+                last_day=last, refused=barred,
+            )  # fmt: skip
         return self.owed(span, list(self.debts(span, covers, exempt)))
 
-    def current(self, span: Span, cover: _Cover) -> Status:
+    def current(self, span: Span, cover: Cover) -> Status:
         """Return the status of somebody who is current, until when, and when to renew it."""
         if cover.last == FOREVER:
             return Status(requirement=self.row, on=self.on, state=State.CURRENT, why=span.why)
@@ -300,7 +307,7 @@ class _Judge:
             self.back(each, cover.last) for each in (*self.row.remind, self.row.warn) if each is not None
         ]
         soon = self.row.warn is not None and self.back(self.row.warn, cover.last) <= self.on
-        last_day = self.ends(cover.last, lambda row: row.grace, cover.last)
+        last_day = self.after(cover).last_day
         return Status(
             requirement=self.row, on=self.on, why=span.why,
             state=State.LAPSING if soon else State.CURRENT, due_on=cover.last,
@@ -309,27 +316,31 @@ class _Judge:
             leads_to=self.leads_to(last_day),
         )  # fmt: skip
 
-    def debts(self, span: Span, covers: list[_Cover], exempt: list[tuple[Exempt, date]]) -> Iterator[_Debt]:
+    def debts(self, span: Span, covers: list[Cover], exempt: list[tuple[Exempt, date]]) -> Iterator[Debt]:
         """Yield each debt of the span that began up to this day."""
         yield self.anew(span.first, span.first, Cause.START)
         for cover in covers:
-            if not span.first <= cover.last < self.on:
-                continue
-            if cover.cause is Cause.LAPSE:
-                grace = self.ends(cover.last, lambda row: row.grace, cover.last)
-                yield _Debt(cover.last + ONE, cover.last, grace, Cause.LAPSE)
-            else:
-                yield self.anew(cover.last + ONE, cover.last + ONE, cover.cause)
+            if span.first <= cover.last < self.on:
+                yield self.after(cover)
         for _row, last in exempt:
             if span.first <= last < self.on:
                 yield self.anew(last + ONE, last, Cause.EXEMPTION)
 
-    def anew(self, since: date, counted: date, cause: Cause) -> _Debt:
+    def after(self, cover: Cover) -> Debt:
+        """Return the debt with which a cover ends; for one that never ends, one that never comes."""
+        if cover.last == FOREVER:
+            return Debt(FOREVER, FOREVER, FOREVER, Cause.LAPSE)
+        if cover.cause is not Cause.LAPSE:
+            return self.anew(cover.last + ONE, cover.last + ONE, cover.cause)
+        grace = self.ends(cover.last, lambda row: row.grace, cover.last)
+        return Debt(cover.last + ONE, cover.last, grace, Cause.LAPSE)
+
+    def anew(self, since: date, counted: date, cause: Cause) -> Debt:
         """Return a debt that begins with the whole time to finish, counted from a day."""
         due = self.ends(counted, lambda row: row.within, counted)
-        return _Debt(since, due, due, cause)
+        return Debt(since, due, due, cause)
 
-    def owed(self, span: Span, debts: list[_Debt]) -> Status:
+    def owed(self, span: Span, debts: list[Debt]) -> Status:
         """Return the status of somebody who owes it, by the debt with the latest day."""
         debt = max(debts, key=lambda each: (each.last_day, each.since))
         lapsed = debt.cause is Cause.LAPSE
@@ -338,15 +349,21 @@ class _Judge:
         else:
             state = State.LAPSED if lapsed else State.OVERDUE
         leads_to = self.leads_to(debt.last_day)
-        spared = any(each.cause in (Cause.LAPSE, Cause.VOID) and self.on <= each.last_day for each in debts)
         led = (each.consequence.leads for each in leads_to if each.from_on <= self.on)
         ahead = {self.back(each, debt.last_day) for each in self.row.remind}
         return Status(
             requirement=self.row, on=self.on, state=state, why=span.why, since=debt.since, cause=debt.cause,
             due_on=debt.due_on, last_day=debt.last_day,
-            refused=(bool(self.row.before) and not spared) or Leads.REFUSED in led,
+            refused=self.barred(debts) or Leads.REFUSED in led,
             remind_on=tuple(sorted(day for day in ahead if day >= debt.since)), leads_to=leads_to,
         )  # fmt: skip
+
+    def barred(self, debts: list[Debt]) -> bool:
+        """Tell whether somebody who is not current may not do what stands in `before`: they may for as long
+        as something that they finished has grace, or was voided and may still be finished anew. An exemption
+        lets nobody do it."""
+        spared = any(each.cause in (Cause.LAPSE, Cause.VOID) and self.on <= each.last_day for each in debts)
+        return bool(self.row.before) and not spared
 
     def leads_to(self, last_day: date) -> tuple[Led, ...]:
         """Return what default leads to, in time; nothing before the day after the last one."""

@@ -178,14 +178,21 @@ def _bound(row: Requirement, book: Rulebook) -> Requirement:
     for body in row.who.bodies:
         roles += _seats(body, book)
     for named in row.before:
-        kind, _space, name = named.partition(" ")
-        roles += needing(name, book) if kind == "training" else taking(name, book)
+        roles += doers(named, book)
     return replace(row, who=replace(row.who, roles=tuple(dict.fromkeys(roles))))
 
 
 def _seats(body: str, book: Rulebook) -> Iterable[str]:
     found = book.bodies.get(body)
     return () if found is None else (*found.seats, *found.stand_ins.values())
+
+
+def doers(named: str, book: Rulebook | None) -> list[str]:
+    """Return the roles that have what one `before` names to do; none without the rulebook."""
+    if book is None:
+        return []
+    kind, _space, name = named.partition(" ")
+    return needing(name, book) if kind == "training" else list(taking(name, book))
 
 
 def needing(training: str, book: Rulebook) -> list[str]:

@@ -55,7 +55,11 @@ REQUIREMENT = {
         "period", _("How long after it lapsed nothing follows yet. At renewal only: never before the first "
                     "completion."), required=False,
     ),
-    "exemption": Key("exemption", _("Who may exempt, and why; default: nobody."), required=False),
+    "exemption": Key(
+        "exemption",
+        _("Who may exempt, and why; default: nobody. It lets nobody do what `before` names."),
+        required=False,
+    ),
     "default": Key(
         "defaults", _("What follows where it is not finished in time. One, or a list."), required=False,
     ),

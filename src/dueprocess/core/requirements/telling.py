@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from dueprocess.core.requirements.judging import Cause, State, Status
-from dueprocess.core.requirements.model import ANY, Consequence, Leads, Requirement, Requirements
+from dueprocess.core.requirements.model import (
+    ANY,
+    Consequence,
+    Leads,
+    Requirement,
+    Requirements,
+    doers,
+)
 from dueprocess.core.rulebook.model import Rulebook
 from dueprocess.core.saying import Said, say_day, together
 from dueprocess.core.saying import say as _
@@ -93,44 +100,50 @@ def explain(found: Requirements, book: Rulebook | None = None) -> str:
     if found.says:
         lines += ["", found.says]
     for row in found.requirements.values():
-        clause = f" (clause {row.clause})" if row.clause else ""
-        lines += ["", f"{row.title}{clause}", *(f"  {each}" for each in in_words(row, book))]
+        lines += ["", f"{row.title} (clause {row.clause})" if row.clause else row.title]
+        lines += [f"  {row.says}"] if row.says else []
+        lines += [f"  {name}: {said}" for name, said in in_words(row, book)]
     if found.equivalents:
         lines += ["", "What else counts:"]
         lines += [f"- for {_plain(name)}: {_list(each)}" for name, each in found.equivalents.items()]
     return "\n".join(lines)
 
 
-def in_words(row: Requirement, book: Rulebook | None = None) -> tuple[Said, ...]:
-    """Return a requirement in sentences: who, what, by when, for how long, who may exempt, and then what."""
-    found = [Said(row.says, "", {})] if row.says else []
-    found += [
-        _("Asked of: %(whom)s.", whom=together(list(_whom(row, book)), "; ")),
-        _("To finish: %(what)s.", what=_or(_plain(each) for each in row.programmes)),
-        _within(row),
+def in_words(row: Requirement, book: Rulebook | None = None) -> tuple[tuple[Said, Said], ...]:
+    """Return a requirement in words, each part with what it tells: who, what, by when, what until then, for
+    how long, who may be exempt, and what follows; with the titles of the rulebook where it is given."""
+    found = [
+        (_("Who"), together(list(_whom(row, book)), "; ")),
+        (_("To finish"), _or(_plain(each) for each in row.programmes)),
+        (_("By when"), _within(row)),
     ]
     if row.before:
-        found.append(_("Before that it may not be used: %(what)s.", what=_before(row, book)))
-    if row.remind:
-        found.append(_("Reminded %(when)s before.", when=_list(map(str, row.remind))))
-    if row.renew is None:
-        found.append(_("Once is for good."))
-    elif row.grace is None:
-        found.append(_("Renewed every %(renew)s.", renew=row.renew))
-    else:
-        found.append(_("Renewed every %(renew)s, with %(grace)s of grace.", renew=row.renew, grace=row.grace))
-    if row.warn is not None:
-        found.append(_("Warned %(warn)s before it lapses.", warn=row.warn))
+        until = _("they may not do what needs it: %(what)s", what=_before(row, book))
+        found.append((_("Until then"), until))
+    found.append((_("Counts"), _counts(row)))
     if row.exemption is not None:
         words = {
             "by": title(row.exemption.by, book), "grounds": _or(row.exemption.grounds),
             "most": row.exemption.at_most,
         }  # fmt: skip
-        found.append(_("Exempt for %(most)s at most, by %(by)s, for: %(grounds)s.", **words))
+        exempt = _("by %(by)s, for %(grounds)s; for %(most)s at most", **words)
+        found.append((_("Exempt"), exempt))
     if row.default:
         leads = together([leads_to(each, book) for each in row.default], "; ")
-        found.append(_("Default leads to: %(leads)s.", leads=leads))
+        found.append((_("If not"), leads))
     return tuple(found)
+
+
+def _counts(row: Requirement) -> Said:
+    if row.renew is None:
+        return _("for good")
+    words = {"renew": row.renew, "grace": row.grace, "warn": row.warn}
+    said = (
+        _("for %(renew)s, with %(grace)s of grace", **words)
+        if row.grace is not None
+        else _("for %(renew)s", **words)
+    )
+    return _("%(said)s; a warning %(warn)s before", said=said, **words) if row.warn is not None else said
 
 
 def _within(row: Requirement) -> Said:
@@ -140,7 +153,10 @@ def _within(row: Requirement) -> Said:
         "adoption": _("the day on which this was adopted, or what binds began later"),
     }  # fmt: skip
     after = together([from_what[each] for each in row.after], ", ")
-    return _("Within %(within)s of %(after)s.", within=row.within, after=after)
+    said = _("within %(within)s of %(after)s", within=row.within, after=after)
+    if not row.remind:
+        return said
+    return _("%(said)s; reminded %(when)s before", said=said, when=_list(map(str, row.remind)))
 
 
 def leads_to(each: Consequence, book: Rulebook | None = None) -> Said:
@@ -151,7 +167,7 @@ def leads_to(each: Consequence, book: Rulebook | None = None) -> Said:
         Leads.FROZEN: _("the office is frozen"),
         Leads.PANEL: _("back to the panel"),
         Leads.OFFERED: _("dates are offered"),
-        Leads.TELL: _("%(role)s is told", **words),
+        Leads.TELL: _("it is told to %(role)s", **words),
         Leads.ESCALATE: _("it goes to %(role)s", **words),
     }[each.leads]
     return _("%(said)s after %(after)s", said=said, **words) if each.after else said
@@ -168,7 +184,7 @@ def changes(before: Requirements | None, after: Requirements) -> tuple[Said, ...
             continue
         if (old.who, old.before) != (row.who, row.before):
             found.append(_("“%(title)s” is asked of others than before.", title=row.title))
-        if (old.within, old.renew, old.grace) != (row.within, row.renew, row.grace):
+        if _times(old) != _times(row):
             found.append(_("“%(title)s” has other times than before.", title=row.title))
         if old.programmes != row.programmes:
             found.append(_("“%(title)s” is fulfilled by other programmes than before.", title=row.title))
@@ -178,7 +194,13 @@ def changes(before: Requirements | None, after: Requirements) -> tuple[Said, ...
             found.append(_("Default of “%(title)s” leads to something else than before.", title=row.title))
     gone = [row for name, row in was.items() if name not in after.requirements]
     found += [_("No more asked: “%(title)s”.", title=row.title) for row in gone]
+    if before is not None and before.equivalents != after.equivalents:
+        found.append(_("What stands for other programmes is different than before."))
     return tuple(found)
+
+
+def _times(row: Requirement) -> tuple[object, ...]:
+    return row.within, row.after, row.renew, row.grace
 
 
 def _whom(row: Requirement, book: Rulebook | None) -> Iterable[Said]:
@@ -187,9 +209,11 @@ def _whom(row: Requirement, book: Rulebook | None) -> Iterable[Said]:
         yield _("office of %(names)s", names=_or(who.offices))
     named = [*who.bodies, *(() if who.bodies and book else who.roles)]
     if named:
-        yield _("%(names)s", names=_or(title(each, book) for each in named))
+        yield _or(title(each, book) for each in named)
     if row.before:
-        yield _("whoever has this to do: %(what)s", what=_before(row, book))
+        doing = list(dict.fromkeys(role for each in row.before for role in doers(each, book)))
+        names = _or(title(each, book) for each in doing) if doing else Said("", "", {})
+        yield names if doing else _("whoever has this to do: %(what)s", what=_before(row, book))
     if who.member_for is not None:
         yield _("members for at least %(period)s", period=who.member_for)
     elif who.members:
@@ -203,10 +227,9 @@ def _whom(row: Requirement, book: Rulebook | None) -> Iterable[Said]:
         yield _("everyone found in breach") if every else _("whoever was given: %(names)s", names=names)
     if who.self_referral:
         yield _("whoever asks for it")
-    if who.every_unit == ANY:
-        yield _("every unit, for %(n)s of its people", n=who.people)
-    elif who.every_unit:
-        yield _("every %(kind)s, for %(n)s of its people", kind=_plain(who.every_unit), n=who.people)
+    if who.every_unit:
+        kind = _("unit") if who.every_unit == ANY else _plain(who.every_unit)
+        yield _("%(n)s of the people of every %(kind)s", n=who.people, kind=kind)
 
 
 def _before(row: Requirement, book: Rulebook | None) -> str:

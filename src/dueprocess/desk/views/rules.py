@@ -69,6 +69,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "standing": standing,
         "codes": rules.codes(),
         "guidance": rules.guidance(clock.now().date()) is not None,
+        "requirements": rules.requirements(clock.now().date()) is not None,
         "to_come": dockets.still_to_come(clock.now().date()),
         "case": case,
         "number": number,

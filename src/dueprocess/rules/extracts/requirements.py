@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from dueprocess.core.requirements import changes, in_words, load
+from dueprocess.core.requirements import Requirement, changes, in_words, load
+from dueprocess.core.rulebook import Rulebook
 from dueprocess.kit.components import worded
 from dueprocess.rules import requirements as adopted
 from dueprocess.rules import rulebooks
@@ -15,13 +16,15 @@ from dueprocess.rules.models import RequirementsVersion
 
 @dataclass(frozen=True, slots=True)
 class RequirementLine:
-    """One requirement: who must have learned what, by when, and what follows, a sentence each."""
+    """One requirement: who must have learned what, by when, and what follows: `parts`, each with what it
+    tells, the first of which is `who`."""
 
     id: str
     title: str
     clause: str
     says: str
-    sentences: tuple[str, ...]
+    who: str
+    parts: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +56,13 @@ def requirements(on: date) -> RequirementsPage | None:
         hash=row.pk, title=found.title, version=found.version, adopted_by=row.adopted_by,
         adopted_on=row.adopted_on, since=rulebooks.clock(governing.pk).local_day(row.recorded_at),
         language=found.language, says=found.says, text=found.text,
-        requirements=tuple(
-            RequirementLine(
-                each.id, each.title, each.clause, each.says,
-                tuple(worded(said) for said in in_words(each, rulebook) if said != each.says),
-            )
-            for each in read.requirements.values()
-        ),
+        requirements=tuple(_line(each, rulebook) for each in read.requirements.values()),
     )  # fmt: skip
+
+
+def _line(row: Requirement, book: Rulebook) -> RequirementLine:
+    parts = tuple((worded(name), worded(said)) for name, said in in_words(row, book))
+    return RequirementLine(row.id, row.title, row.clause, row.says, parts[0][1], parts)
 
 
 def read_requirements(text: str) -> Proposed:
