@@ -144,7 +144,9 @@ def test_on_evidence_taken_back_and_exempted(room: Room) -> None:
         **day("until_on", date(2026, 9, 1)),
     )  # fmt: skip
     exemption = Exemption.objects.get()
-    assert "1 waits" in get(officer, "")
+    assert "1 exemption waits" in get(officer, "")
+    work = second.get("/desk/").content.decode()
+    assert "Agree to an exemption from training" in work
     assert "does not agree" in send(officer, f"exemptions/{exemption.pk}/", answer="agree")
     assert "Settled" in send(second, f"exemptions/{exemption.pk}/", answer="agree")
     assert extracts.exemptions(who)[0].until_on == date(2026, 9, 1)

@@ -1,6 +1,6 @@
 """What waits for somebody beside cases: files whose time is over, lists of what and of whom to erase, legal
-holds, access to what is closed, accreditations, draws, adoptions, pauses, figures, declarations. Each line is
-for whoever holds the power for it, or is asked.
+holds, access to what is closed, accreditations, draws, adoptions, pauses, figures, declarations, exemptions
+from training. Each line is for whoever holds the power for it, or is asked.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from dueprocess.kit.components import absolute
 from dueprocess.people.models import Person, Power
 from dueprocess.rules import extracts as rules
 from dueprocess.rules.actions import MAY_SETTLE
+from dueprocess.training.extracts import register as training
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ def lines(person: Person, powers: Collection[str]) -> tuple[Line, ...]:
         found += _figures()
     if Power.AUDIT in powers:
         found += audit(person)
+    if Power.TRAIN in powers:
+        found += _exemptions(person)
     return tuple(sorted(found, key=lambda line: not line.signs))
 
 
@@ -166,6 +169,13 @@ def _let_in(person: Person) -> Iterator[Line]:
         what = _("Who was let into {number} by decision? It is closed").format(number=each.number)
         why = _("closed on {day}; end what is needed no longer").format(day=absolute(each.closed_at))
         yield Line(what, reverse("desk:access", args=[each.number]), why)
+
+
+def _exemptions(person: Person) -> Iterator[Line]:
+    for each in training.to_settle(person.pk):
+        what = _("Agree to an exemption from training, or refuse it: {name}").format(name=each.name)
+        why = _("proposed by {name}; from {requirement}").format(name=each.by, requirement=each.requirement)
+        yield Line(what, reverse("desk:exemption", args=[each.pk]), why, signs=True)
 
 
 def _figures() -> Iterator[Line]:

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.db.models import QuerySet
+
 from dueprocess.ledger import doctor, state
 from dueprocess.ledger.doctor import Finding, Health
 from dueprocess.people.models import PersonErasure, Qualification
@@ -13,6 +15,7 @@ from dueprocess.training.actions.ground import commitment
 from dueprocess.training.models import Completion, Exemption, Paper, Words
 
 SALT = 32
+AT_ONCE = 500
 
 
 @state.check("training.words")
@@ -40,17 +43,30 @@ def _one(told: str, text: str, salt: bytes, said: str, erased: bool) -> Iterator
 def completions() -> Iterator[str]:
     """What somebody has by a completion stands in the register of people, in their name and from its day; and
     nobody recorded or took back their own."""
-    rows = Completion.objects.select_related("version").order_by("pk")
-    for row in rows.iterator(chunk_size=500):
-        where = f"completion {row.pk}"
-        if row.person_id in (row.by_id, row.revoked_by_id):
-            yield f"{where}: recorded or taken back by the person it is about"
-        held = Qualification.objects.filter(pk__in=row.qualifications, person=row.person_id, from_on=row.on)
-        found = dict(held.values_list("name", "until_on"))
-        if set(found) != set(map(str, row.version.qualifies)) or len(found) != len(row.qualifications):
-            yield f"{where}: the register of people does not have the trainings that it gives"
-        if row.revoked_on is not None and any(u is None or u >= row.revoked_on for u in found.values()):
-            yield f"{where}: it was taken back, and a training by it counts on"
+    first = 0
+    while rows := list(_after(first)):
+        first = rows[-1].pk
+        wanted = {key for row in rows for key in row.qualifications if isinstance(key, int)}
+        held = Qualification.objects.in_bulk(sorted(wanted))
+        for row in rows:
+            given = [held[key] for key in row.qualifications if key in held]
+            yield from (f"completion {row.pk}: {what}" for what in _one_completion(row, given))
+
+
+def _after(pk: int) -> QuerySet[Completion]:
+    return Completion.objects.select_related("version").filter(pk__gt=pk).order_by("pk")[:AT_ONCE]
+
+
+def _one_completion(row: Completion, given: list[Qualification]) -> Iterator[str]:
+    if row.person_id in (row.by_id, row.revoked_by_id):
+        yield "recorded or taken back by the person it is about"
+    theirs = [each for each in given if each.person_id == row.person_id and each.from_on == row.on]
+    names = sorted(each.name for each in theirs)
+    if len(given) != len(row.qualifications) or names != sorted(map(str, row.version.qualifies)):
+        yield "the register of people does not have the trainings that it gives"
+    gone = row.revoked_on
+    if gone is not None and any(each.until_on is None or each.until_on >= gone for each in theirs):
+        yield "it was taken back, and a training by it counts on"
 
 
 @state.check("training.exempted")

@@ -78,7 +78,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 def session(request: HttpRequest, session: int) -> HttpResponse:
     """One session: when, where, by whom, and what whoever looks can do."""
     person = _me(request)
-    return _shown(request, person, _line(person, session), Code(), Thought())
+    return _shown(request, person, sessions.of_them(person, session), Code(), Thought())
 
 
 @require_POST
@@ -87,7 +87,7 @@ def session(request: HttpRequest, session: int) -> HttpResponse:
 def join(request: HttpRequest, session: int) -> HttpResponse:
     """Take a place, or one on the waiting list."""
     person = _me(request)
-    line = _line(person, session)
+    line = sessions.of_them(person, session)
 
     def act() -> str:
         place = actions.join(session=sessions.session(session), person=person)
@@ -104,7 +104,7 @@ def join(request: HttpRequest, session: int) -> HttpResponse:
 def leave(request: HttpRequest, session: int) -> HttpResponse:
     """Give up a place, or an invitation."""
     person = _me(request)
-    line = _line(person, session)
+    line = sessions.of_them(person, session)
 
     def act() -> str:
         actions.leave(session=sessions.session(session), person=person)
@@ -119,7 +119,7 @@ def leave(request: HttpRequest, session: int) -> HttpResponse:
 def arrive(request: HttpRequest, session: int) -> HttpResponse:
     """Say that one is there, by the code in the room."""
     person = _me(request)
-    line, form = _line(person, session), Code(request.POST)
+    line, form = sessions.of_them(person, session), Code(request.POST)
     if form.is_valid():
         try:
             actions.arrive(session=sessions.session(session), person=person, code=form.cleaned_data["code"])
@@ -139,7 +139,7 @@ def arrive(request: HttpRequest, session: int) -> HttpResponse:
 def say(request: HttpRequest, session: int) -> HttpResponse:
     """Say what one thought of it; nothing that is kept leads to whom."""
     person = _me(request)
-    line, form = _line(person, session), Thought(request.POST)
+    line, form = sessions.of_them(person, session), Thought(request.POST)
     if form.is_valid():
         typed = form.cleaned_data
         try:
@@ -194,16 +194,6 @@ def _me(request: HttpRequest) -> Person:
     if person is None:
         raise Hidden("nobody of the register")
     return person
-
-
-def _line(person: Person, pk: int) -> SessionLine:
-    """A session that is theirs to see. Raises Hidden for one of another unit, or by invitation, to which they
-    are not invited."""
-    found = next((each for each in sessions.of_person(person) if each.pk == pk), None)
-    found = found or next((each for each in sessions.to_join(person) if each.pk == pk), None)
-    if found is None:
-        raise Hidden("no session for them")
-    return found
 
 
 def _shown(

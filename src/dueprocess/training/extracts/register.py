@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from dueprocess.kit.http import Hidden
@@ -93,12 +94,19 @@ def exemptions_listed(
     on: date, *, person: int | None = None, waiting: bool = False, most: int = LINES
 ) -> tuple[ExemptionLine, ...]:
     """Return exemptions, the last first: of one person (a key), or those that wait, or all; one query."""
-    rows = Exemption.objects.select_related("person", "why", "refusal", "proposed_by", "settled_by")
+    rows = _exemptions()
     if person is not None:
         rows = rows.filter(person=person)
     if waiting:
         rows = rows.filter(settled_at=None)
     return tuple(_exemption(row, on) for row in rows.order_by("-pk")[:most])
+
+
+def to_settle(person: int) -> tuple[ExemptionLine, ...]:
+    """Return the exemptions that wait for somebody (a key) who keeps the training register: neither proposed
+    by them nor about them; one query."""
+    rows = _exemptions().filter(settled_at=None).exclude(proposed_by=person).exclude(person=person)
+    return tuple(_exemption(row, row.from_on) for row in rows.order_by("pk")[:LINES])
 
 
 def exemption(pk: int) -> Exemption:
@@ -111,11 +119,14 @@ def exemption(pk: int) -> Exemption:
 
 def exemption_line(pk: int, on: date) -> ExemptionLine:
     """Return one exemption; one query. Raises Hidden."""
-    rows = Exemption.objects.select_related("person", "why", "refusal", "proposed_by", "settled_by")
-    row = rows.filter(pk=pk).first()
+    row = _exemptions().filter(pk=pk).first()
     if row is None:
         raise Hidden("no such exemption")
     return _exemption(row, on)
+
+
+def _exemptions() -> QuerySet[Exemption]:
+    return Exemption.objects.select_related("person", "why", "refusal", "proposed_by", "settled_by")
 
 
 def _completion(row: Completion, void: date | None, on: date) -> CompletionLine:

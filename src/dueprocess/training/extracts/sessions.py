@@ -181,17 +181,30 @@ def of_person(person: Person) -> tuple[SessionLine, ...]:
     return (*(each for each in lines if not each.over), *(each for each in reversed(lines) if each.over))
 
 
+def of_them(person: Person, pk: int) -> SessionLine:
+    """Return one session as somebody sees it who has or waits for a place, is invited, or can join; three
+    queries. Raises Hidden for one of another unit, or by invitation, to which they are not invited."""
+    place = Place.objects.filter(person=person, session=pk).exclude(stands=Stands.LEFT).first()
+    row = (_sessions() if place else _joinable(person)).filter(pk=pk).first()
+    if row is None:
+        raise Hidden("no session for them")
+    return _of(_line(row), place) if place else _line(row)
+
+
 def to_join(person: Person, *, but: Collection[int] = ()) -> tuple[SessionLine, ...]:
     """Return the sessions that somebody can take a place in, or wait for one, the next first, at most 50; two
     queries."""
+    found = _joinable(person).exclude(pk__in=list(but)).order_by("from_at", "pk")[:50]
+    return tuple(_line(row) for row in found)
+
+
+def _joinable(person: Person) -> QuerySet[Session]:
     now = clock.now()
     unit = Unit.objects.filter(pk=person.unit_id).first() if person.unit_id else None
     rows = _sessions().filter(
         Q(from_at__gt=now) | Q(mode=Mode.SELF_PACED, to_at__gt=now), is_open=True, cancelled_at=None
     )
-    rows = rows.filter(Q(unit=None) | Q(unit__in=unit.line if unit else []))
-    found = rows.exclude(pk__in=list(but)).order_by("from_at", "pk")[:50]
-    return tuple(_line(row) for row in found)
+    return rows.filter(Q(unit=None) | Q(unit__in=unit.line if unit else []))
 
 
 def calendar_file(pk: int, person: Person) -> bytes:
