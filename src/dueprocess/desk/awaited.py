@@ -23,6 +23,8 @@ from dueprocess.kit.components import absolute
 from dueprocess.people.models import Person, Power
 from dueprocess.rules import extracts as rules
 from dueprocess.rules.actions import MAY_SETTLE
+from dueprocess.standing.extracts import lists
+from dueprocess.standing.extracts import waiting as standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ def lines(person: Person, powers: Collection[str]) -> tuple[Line, ...]:
         found += _figures()
     if Power.AUDIT in powers:
         found += audit(person)
+    if {Power.STANDING, Power.OVERSEE} & set(powers):
+        found += _standing(person, powers)
     return tuple(sorted(found, key=lambda line: not line.signs))
 
 
@@ -166,6 +170,21 @@ def _let_in(person: Person) -> Iterator[Line]:
         what = _("Who was let into {number} by decision? It is closed").format(number=each.number)
         why = _("closed on {day}; end what is needed no longer").format(day=absolute(each.closed_at))
         yield Line(what, reverse("desk:access", args=[each.number]), why)
+
+
+def _standing(person: Person, powers: Collection[str]) -> Iterator[Line]:
+    found = standing.count(person)
+    for pk, title, by, until in lists.renewals_waiting(person) if found.renewals else ():
+        what = _("Agree to a renewal: {title}, until {day}").format(title=title, day=absolute(until))
+        why = _("proposed by {by}").format(by=by)
+        yield Line(what, reverse("desk:outside_list", args=[pk]), why, signs=True)
+    if number := found.contests:
+        what = ngettext("Decide {n} contest of a standing", "Decide {n} contests of a standing", number)
+        yield Line(what.format(n=number), reverse("desk:contests"), _("each within 14 days"))
+    if Power.STANDING in powers and (number := found.matches):
+        what = ngettext("Say whether {n} match is right", "Say whether {n} matches are right", number)
+        why = _("no list bars anybody before that")
+        yield Line(what.format(n=number), reverse("desk:outside_lists"), why)
 
 
 def _figures() -> Iterator[Line]:

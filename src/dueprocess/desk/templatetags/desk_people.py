@@ -38,6 +38,7 @@ def may(context: dict[str, Any]) -> frozenset[str]:
         "desk": here.at_desk,
         "import": here.at_desk and Power.IMPORT in here.powers,
         "oversight": here.at_desk and Power.OVERSEE in here.powers,
+        "standing": here.at_desk and Power.STANDING in here.powers,
         "audits": not here.powers.isdisjoint((Power.AUDIT, Power.OVERSEE)),
     }
     return frozenset(name for name, shown in wanted.items() if shown)

@@ -21,6 +21,7 @@ from dueprocess.desk.urls import (
     rules,
     several,
     sound,
+    standing,
     statements,
     ways,
     work,
@@ -48,4 +49,5 @@ urlpatterns = [
     *hearings.urlpatterns,
     *lots.urlpatterns,
     *deliberation.urlpatterns,
+    *standing.urlpatterns,
 ]
