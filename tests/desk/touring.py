@@ -22,7 +22,6 @@ from django.utils.datastructures import MultiValueDict
 from dueprocess.cases import actions as cases
 from dueprocess.cases.models import Via
 from dueprocess.core.engine import Form, NotPermitted, Permission, decide, permitted
-from dueprocess.core.rulebook.ways import all_effects
 from dueprocess.docket import extracts as dockets
 from dueprocess.docket import forms, payload, roster
 from dueprocess.docket.actions import propose, record_lapses, sign, take_note, take_step

@@ -75,7 +75,7 @@ WORD = "xylophone"
 NEVER = {
     "number": keys.number, "into": keys.number, "key": lambda: "R8", "to": lambda: "R8",
     "item": lambda: "e98", "statement": lambda: "s98", "witness": lambda: "w98", "hearing": lambda: "h98",
-    "code": lambda: "0" * 16, "sha256": lambda: "f" * 64,
+    "code": lambda: "0" * 16, "sha256": lambda: "f" * 64, "ref": lambda: "0" * 32,
 }  # fmt: skip
 """What never was, by the name that stands in the address; of whatever is counted, `NO_SUCH`."""
 NO_SUCH = 9898

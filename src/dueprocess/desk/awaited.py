@@ -23,6 +23,8 @@ from dueprocess.kit.components import absolute
 from dueprocess.people.models import Person, Power
 from dueprocess.rules import extracts as rules
 from dueprocess.rules.actions import MAY_SETTLE
+from dueprocess.standing.extracts import lists
+from dueprocess.standing.extracts import waiting as standing
 from dueprocess.training.extracts import register as training
 
 
@@ -57,6 +59,8 @@ def lines(person: Person, powers: Collection[str]) -> tuple[Line, ...]:
         found += audit(person)
     if Power.TRAIN in powers:
         found += _exemptions(person)
+    if {Power.STANDING, Power.OVERSEE} & set(powers):
+        found += _standing(person, powers)
     return tuple(sorted(found, key=lambda line: not line.signs))
 
 
@@ -176,6 +180,21 @@ def _exemptions(person: Person) -> Iterator[Line]:
         what = _("Agree to an exemption from training, or refuse it: {name}").format(name=each.name)
         why = _("proposed by {name}; from {requirement}").format(name=each.by, requirement=each.requirement)
         yield Line(what, reverse("desk:exemption", args=[each.pk]), why, signs=True)
+
+
+def _standing(person: Person, powers: Collection[str]) -> Iterator[Line]:
+    found = standing.count(person)
+    for pk, title, by, until in lists.renewals_waiting(person) if found.renewals else ():
+        what = _("Agree to a renewal: {title}, until {day}").format(title=title, day=absolute(until))
+        why = _("proposed by {by}").format(by=by)
+        yield Line(what, reverse("desk:outside_list", args=[pk]), why, signs=True)
+    if number := found.contests:
+        what = ngettext("Decide {n} contest of a standing", "Decide {n} contests of a standing", number)
+        yield Line(what.format(n=number), reverse("desk:contests"), _("each within 14 days"))
+    if Power.STANDING in powers and (number := found.matches):
+        what = ngettext("Say whether {n} match is right", "Say whether {n} matches are right", number)
+        why = _("no list bars anybody before that")
+        yield Line(what.format(n=number), reverse("desk:outside_lists"), why)
 
 
 def _figures() -> Iterator[Line]:

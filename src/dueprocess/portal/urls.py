@@ -14,6 +14,7 @@ from dueprocess.portal.views import (
     opening,
     present,
     sending,
+    standing,
     statements,
     step,
     training,
@@ -101,4 +102,6 @@ urlpatterns = [
     path("matter/opening/", opening.ask, name="opening"),
     path("matter/opening/<int:note>/", opening.laid, name="laid"),
     path("matter/opening/<int:note>/<int:number>/<slug:what>/", opening.take, name="laid_file"),
+    path("standing/", standing.page, name="standing"),
+    path("standing/<slug:ref>/contest/", standing.contest, name="standing_contest"),
 ]

@@ -39,6 +39,7 @@ def may(context: dict[str, Any]) -> frozenset[str]:
         "import": here.at_desk and Power.IMPORT in here.powers,
         "oversight": here.at_desk and Power.OVERSEE in here.powers,
         "training": here.at_desk and Power.TRAIN in here.powers,
+        "standing": here.at_desk and Power.STANDING in here.powers,
         "audits": not here.powers.isdisjoint((Power.AUDIT, Power.OVERSEE)),
     }
     return frozenset(name for name, shown in wanted.items() if shown)

@@ -21,6 +21,7 @@ from dueprocess.desk.urls import (
     rules,
     several,
     sound,
+    standing,
     statements,
     training,
     ways,
@@ -50,4 +51,5 @@ urlpatterns = [
     *lots.urlpatterns,
     *deliberation.urlpatterns,
     *training.urlpatterns,
+    *standing.urlpatterns,
 ]

@@ -7,6 +7,7 @@ and from confirmed matches as they are now; a day that is over gives the same an
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,17 @@ from dueprocess.ledger import policy
 from dueprocess.standing import computing
 from dueprocess.standing.computing import Found, moment, today
 from dueprocess.standing.extracts.values import MEANS, SOURCES, TITLES, Past, Standing, last_day
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """Everything of one person: what holds now, what holds and held, by source its title and its row."""
+
+    now: tuple[Standing, ...]
+    past: tuple[Past, ...]
+    titles: Mapping[str, str]
+    rows: Mapping[str, Found]
+
 
 _MOST_KNOWN = 200_000
 _known: dict[str, int] = {}
@@ -60,15 +72,24 @@ def in_force(on: date | datetime) -> dict[int, tuple[Standing, ...]]:
 
 def history(person: int) -> tuple[Past, ...]:
     """Return every standing that somebody has or had, the latest first."""
-    now, zone = clock.now(), _zone()
-    found = [
+    return whole(person).past
+
+
+def whole(person: int) -> Whole:
+    """Return everything of one person: now and before, and what each source brings, in five queries."""
+    now, rows = clock.now(), computing.rows([person_tag(person)])
+    zone = _zone()
+    present = [standing for each in rows for standing in _at(each, now, zone)]
+    past = [
         Past(standing, span[1] is not None and span[1] <= now)
-        for each in computing.rows([person_tag(person)])
+        for each in rows
         for span in each.spans
         if span[0] <= now
         for standing in _standings(each, span, zone)
     ]
-    return tuple(sorted(found, key=lambda each: (not each.over, each.standing.since), reverse=True))
+    past.sort(key=lambda each: (not each.over, each.standing.since), reverse=True)
+    titles = {each.ref: ", ".join(str(TITLES[status]) for status in each.statuses) for each in rows}
+    return Whole(_ordered(present), tuple(past), titles, {each.ref: each for each in rows})
 
 
 def behind(found: Iterable[Found]) -> Mapping[str, int]:
@@ -104,6 +125,6 @@ def _zone() -> ZoneInfo:
 
 
 __all__ = [
-    "MEANS", "SOURCES", "TITLES", "Past", "Source", "Standing", "Status", "behind", "history", "in_force",
-    "many", "of", "today",
+    "MEANS", "SOURCES", "TITLES", "Past", "Source", "Standing", "Status", "Whole", "behind", "history",
+    "in_force", "many", "of", "today", "whole",
 ]  # fmt: skip
