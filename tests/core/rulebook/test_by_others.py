@@ -144,6 +144,35 @@ def test_whoever_may_hear_an_appeal_under_a_shipped_rulebook_has_had_no_part(nam
     assert [who for who in sorted(hearing) if not rules.role_or_body(who).fresh] == []
 
 
+@pytest.mark.parametrize(
+    ("name", "by", "signs", "others"),
+    [
+        ("small-club", ("secretary-1", "committee_member"), ("elder-1", "elder"), "committee_member"),
+        ("conduct-team", ("coordinator-1", "team_member"), ("team_member-1", "team_member"), "team_member"),
+    ],
+)
+def test_nobody_votes_on_an_exit_that_they_proposed_or_signed(
+    name: str, by: tuple[str, str], signs: tuple[str, str], others: str
+) -> None:
+    """The secretary of a club sits on its committee, and whoever signs for a team is of it."""
+    case = Journey(shipped(name), holders=5)
+    for person in case.docket["people"].values():
+        person["training"] = {"handling reports": "2030-12-31"}
+    case.docket["people"][by[0]]["roles"].append(by[1])
+    case.changed()
+    case.take(
+        "03-23 10:00", "propose_exit", by[0], grounds=["membership has lapsed"],
+        facts={"rule_day": "2026-01-01", "exit_day": "2026-02-01"}, with_=["the rule", "the evidence"],
+        countersigned=[{"by": signs[0], "as": signs[1]}],
+    )  # fmt: skip
+    (body,) = (who.name for who in case.rules.steps["decide_exit"].by)
+    members = {each.id: each for each in case.state("03-24 10:00").bodies[body].members}
+    assert not members[by[0]].votes
+    assert {who for who in members if who.startswith(others) and members[who].votes} == {
+        f"{others}-{n}" for n in range(1, 6)
+    } - {signs[0]}
+
+
 def test_the_elder_who_signs_a_proposal_does_not_sit_on_the_appeal_panel_of_a_club() -> None:
     case = Journey(shipped("small-club"))
     proposal = case.take(
@@ -154,7 +183,7 @@ def test_the_elder_who_signs_a_proposal_does_not_sit_on_the_appeal_panel_of_a_cl
     case.note("03-23 12:00", "received", of=proposal, to=["r1"])
     members = [f"committee_member-{n}" for n in (1, 2, 3)]
     decision = case.take(
-        "04-08 10:00", "decide_exit", members[0], role="committee", outcome="ends", votes=votes(*members),
+        "04-08 10:00", "decide_exit", members[0], role="committee_afresh", outcome="ends", votes=votes(*members),
         with_=["reasons"], imposes=[{"sanction": "end_of_membership", "on": "r1"}],
     )  # fmt: skip
     case.note("04-08 12:00", "received", of=decision, to=["r1"])

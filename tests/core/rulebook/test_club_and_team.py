@@ -137,8 +137,8 @@ def test_a_letter_says_what_its_step_had_to_write(name: str, letter: str, what: 
 # --- a rule that ends or refuses a membership, and outcomes instead of a sanction
 
 EXITS = {
-    "small-club": ("secretary-1", "elder-1", "elder", COMMITTEE, "committee"),
-    "conduct-team": ("coordinator-1", "team_member-4", "team_member", TEAM, "team"),
+    "small-club": ("secretary-1", "elder-1", "elder", COMMITTEE, "committee_afresh"),
+    "conduct-team": ("coordinator-1", "team_member-4", "team_member", TEAM[:3], "team_afresh"),
 }
 
 
