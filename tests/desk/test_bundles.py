@@ -110,7 +110,7 @@ def test_a_bundle_from_choosing_papers_to_the_partys_page(scene: Scene, sign_in:
     assert "not opened yet" in text(owner.get(there))
     assert "Bundle served" in text(owner.get(f"/desk/cases/{docket.number}/?all"))
     reads = set(Read.objects.filter(docket=docket).values_list("what", flat=True))
-    assert {"bundles", "bundle 1", f"file {n}/1", f"bundle 1 copy {copy.pk}"} <= reads
+    assert {"bundles", "bundle 1", f"cover {n}/1", f"bundle 1 copy {copy.pk}"} <= reads
     # the respondent finds it, opens it, and has each paper by itself
     theirs = signed_in(scene.world, "respondent")
     theirs.get(f"/portal/mine/{docket.number}/")
@@ -131,7 +131,10 @@ def test_a_bundle_from_choosing_papers_to_the_partys_page(scene: Scene, sign_in:
     assert "Zeppelinwiese" not in words
     for part in ("copy/", "manifest/"):
         assert b"".join(theirs.get(mine + part).streaming_content)  # type: ignore[attr-defined]
+    what = Description(title="Minutes", kind=Kind.DOCUMENT, obtained=Obtained.OPEN)
+    item = evidence.describe(docket=docket, what=what, by=scene.by, act=n, file=1).facts["item"]
     assert theirs.get(f"{mine}2/").content.startswith(b"%PDF")
+    assert Read.objects.filter(docket=docket, what=f"bundled {item}").count() == 1, "part of its custody"
     assert theirs.get(f"{mine}9/").status_code == 404
     assert "opened" in text(owner.get(there))
     # and what is the complainant's is not theirs

@@ -116,6 +116,8 @@ def _paper(
         if chosen is None:
             raise Hidden("no such paper")
         read_by_party(found.docket, found.me, f"bundle {act} paper {n}", found.why)
+        for item in extracts.items_in(found.docket, chosen):
+            read_by_party(found.docket, found.me, f"bundled {item}", found.why)
         return give(found, chosen)
 
     return _of(request, act, key, look)

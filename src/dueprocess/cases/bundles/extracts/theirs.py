@@ -16,7 +16,7 @@ from dueprocess.cases.bundles.actions.serving import TITLE
 from dueprocess.cases.bundles.extracts.due import changed
 from dueprocess.cases.bundles.models import BundleCopy
 from dueprocess.cases.bundles.sources import kept_since, shut
-from dueprocess.docket import house, roster
+from dueprocess.docket import evidence, house, kept_back, roster
 from dueprocess.docket.models import Act, Content, Docket, File
 from dueprocess.docket.sealing import Vault
 from dueprocess.kit import files
@@ -32,7 +32,8 @@ AT_ONCE = 1 << 18
 
 @dataclass(frozen=True, slots=True)
 class ServedPaper:
-    """One paper of a copy: its number in the index, and the pages on which it stands."""
+    """One paper of a copy: its number in the index, and the pages on which it stands. `ref` is its code in
+    the case; "" where it is withheld."""
 
     n: int
     title: str
@@ -42,6 +43,7 @@ class ServedPaper:
     last: int
     covered: bool
     withheld: str
+    ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,12 @@ def paper_words(docket: Docket, *, act: int, paper: ServedPaper) -> tuple[tuple[
     return tuple(enumerate((_without(lines, n) for n, lines in enumerate(pages, paper.first)), paper.first))
 
 
+def items_in(docket: Docket, paper: ServedPaper) -> tuple[str, ...]:
+    """Return the items of evidence (by their keys) that a paper of a copy holds; one query."""
+    items = evidence.items(kept_back.notes(Docket.objects.filter(pk=docket.pk))).values()
+    return tuple(each.key for each in items if paper.ref in {f"{each.act}/{file}" for file in each.lies_in})
+
+
 def _without(lines: tuple[str, ...], number: int) -> tuple[str, ...]:
     """Return the lines of a page without the number that stands in its corner."""
     mine = [n for n, line in enumerate(lines) if line.strip() == str(number)]
@@ -151,10 +159,11 @@ def _without(lines: tuple[str, ...], number: int) -> tuple[str, ...]:
 
 
 def _papers(docket: Docket, act: int) -> Iterator[ServedPaper]:
+    given = iter(Act.objects.get(docket=docket, n=act).facts["papers"])  # in the order of the index
     for each in json.loads(manifest_bytes(docket, act))["entries"]:
         yield ServedPaper(
             each["n"], each["title"], each["on"], each["section"], each["first"], each["last"],
-            bool(each["covered"]), each["withheld"],
+            bool(each["covered"]), each["withheld"], "" if each["withheld"] else next(given, ""),
         )  # fmt: skip
 
 

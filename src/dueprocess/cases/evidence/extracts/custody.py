@@ -139,7 +139,7 @@ def _read(view: Opened, item: Item) -> Iterator[CustodyLine]:
         f"check {item.key}": _("Compared with its fingerprint"),
         f"copy {item.key}": _("A working copy taken out"),
         f"shown {item.key}": _("Its picture shown"),
-        f"bundled {item.key}": _("Taken out in a copy of a bundle"),
+        f"bundled {item.key}": _("Taken out, or read, in a copy of a bundle"),
         **{f"file {n}/1": _("Taken out in a bundle that was served") for n in item.bundled},
         "package taken": _("Taken out with the copy of the case"),
         "audit": _("Shown to an auditor with the case"),
