@@ -51,7 +51,7 @@ def alike(one: Word, other: Word) -> tuple[float, By]:
     return _spelled(a, b) if a < b else _spelled(b, a)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _unvowelled(bare: str, other: str) -> tuple[float, By]:
     """Compare a word without its vowels with one that has them, by its consonants: the fewer they are, the
     less they say."""
@@ -65,7 +65,7 @@ def _consonants(word: str) -> str:
     return re.sub(r"[aeiouyh]", "", fold(word))
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=32768)
 def _spelled(a: str, b: str) -> tuple[float, By]:
     if forms.same(a, b):
         return 0.97, By.FORM

@@ -29,7 +29,7 @@ from rapidfuzz.distance import JaroWinkler
 from dueprocess.names import forms
 from dueprocess.names.alike import alike
 from dueprocess.names.building import VERSION, fill, initial, meant, nearby, pair_key, signature
-from dueprocess.names.factors import plain_number
+from dueprocess.names.factors import day, plain_number
 from dueprocess.names.judging import hit, raised
 from dueprocess.names.likeness import Laid, letters, likeness
 from dueprocess.names.normalise import normalise
@@ -56,6 +56,10 @@ MOST_RAISE: Final = 7.0
 """What second factors may add at most."""
 GLUED: Final = 3
 """So many ways to part a name that was written as one word, with a slip in it, are followed."""
+CERTAIN: Final = 1e6
+"""Stands before whatever words may add up to."""
+ONE_DAY: Final = 300
+"""Of those who were born on one day so many are looked at: where there are more, the day says nothing."""
 CACHE: Final = 4_096  # KiB of pages that one process keeps beside what the system keeps
 
 
@@ -67,7 +71,7 @@ class Kin(NamedTuple):
 
 
 class Index:
-    """A register of names that is open. Close it, or use it as a context."""
+    """A register of names that is open, for one thread. Close it, or use it as a context."""
 
     def __init__(self, base: sqlite3.Connection) -> None:
         self._base = base
@@ -87,6 +91,7 @@ class Index:
         """Return who may be meant, the highest score first: at least the best `most` whose score reaches the
         threshold, and all that have the same score as the last of them. Raises ValueError where the day of
         birth is none (`factors.day`)."""
+        day(query.born_on)
         found: dict[int, tuple[float, Laid, str, str]] = {}
         for asked in query.names:
             ours = parts(asked)
@@ -120,7 +125,7 @@ class Index:
         """Return the numbers of names that may be this one: those that are laid on it, among which is every
         one of the same words, and those of which the likest are."""
         same = self._base.execute("SELECT id FROM form WHERE signature = ?", [signature(ours)]).fetchall()
-        found: dict[int, float] = {row[0]: 9.0 for row in same}
+        found: dict[int, float] = {row[0]: CERTAIN for row in same}
         sought = self._sought(ours)
         families = [(word, family) for word, family in sought if family]
         initials = [initial(word) for word in ours if len(word.plain) == 1 and not word.signs]
@@ -247,8 +252,8 @@ class Index:
         number, born = plain_number(query.number), str(query.born_on or "")
         rows = self._base.execute(
             "SELECT id FROM entry WHERE number = ? AND number <> ''"
-            " UNION SELECT id FROM entry WHERE born = ?",
-            [number, born if len(born) == 10 else "-"],
+            " UNION SELECT id FROM (SELECT id FROM entry WHERE born = ? AND born <> '' LIMIT ?)",
+            [number, born if len(born) == 10 else "-", ONE_DAY],
         ).fetchall()
         for entry, names in self._names([row[0] for row in rows if row[0] not in best]).items():
             for asked in query.names:

@@ -187,7 +187,7 @@ def _slips(pair: Pair) -> int:
     return 0 if pair.alike == 1 else 1
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def letters(words: tuple[Word, ...]) -> str:
     """Return the words in alphabetical order, as the whole is compared letter by letter."""
     return " ".join(sorted(word.plain for word in words))
@@ -198,7 +198,8 @@ def likeness(ours: tuple[Word, ...], theirs: tuple[Word, ...]) -> tuple[float, L
     one another. The same whichever stands first, and in whatever order their words stand."""
     laid = lay(ours, theirs)
     own = features(laid, letters(ours), letters(theirs))
-    return _logistic(sum(weight * value for weight, value in zip(WEIGHTS, own, strict=True))), laid
+    found = _logistic(sum(weight * value for weight, value in zip(WEIGHTS, own, strict=True)))
+    return round(found, 9), laid  # in whatever order it was summed: what is as good is the same number
 
 
 def _logistic(value: float) -> float:

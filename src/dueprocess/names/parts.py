@@ -24,6 +24,8 @@ from dueprocess.names.normalise import _plain
 
 LONGEST: Final = 12
 """So many words of a name are compared; more are no name."""
+LETTERS: Final = 60
+"""So many letters of a word are compared."""
 TITLES: Final = frozenset((
     "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "rev", "reverend", "herr", "frau",
     "dott", "dottssa", "dipl", "mme", "mlle", "monsieur", "madame", "senor", "senora", "sra", "srta", "shri",
@@ -77,7 +79,7 @@ class Word:
     written: str = field(default="", compare=False)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def parts(name: str) -> tuple[Word, ...]:
     """Return the words of a name that are compared, in their order. Empty where it has neither letter nor
     digit."""
@@ -197,7 +199,7 @@ def _weighed(words: list[Word]) -> list[Word]:
         for word in words
         if len(word.plain) > 1 and word.plain not in PARTICLES and word.plain not in SUFFIXES
     ]
-    return [replace(word, weight=_weight(word, len(full))) for word in words]
+    return [replace(word, plain=word.plain[:LETTERS], weight=_weight(word, len(full))) for word in words]
 
 
 def _weight(word: Word, full: int) -> float:

@@ -48,7 +48,7 @@ _CLASS: Final = {
 }  # fmt: skip
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def fold(word: str) -> str:
     """Return a plain word in the one way in which its sounds are compared."""
     for pattern, by in _FOLDS:
@@ -56,7 +56,7 @@ def fold(word: str) -> str:
     return word
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def bones(word: str, bare: bool = False) -> str:
     """Return the consonants of a plain word by their kind, one of several of a kind that stand together. Of
     a word whose vowels are not written (`bare`), w and y inside it are vowels."""

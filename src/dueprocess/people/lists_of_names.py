@@ -58,7 +58,9 @@ class Names:
         self._encoding = how["encoding"]
         self._source: Source | None = None
         if path.suffix.lower() in TABLES:
-            self._source = opened(path, Form(encoding=how["encoding"], delimiter=how["delimiter"], short_rows=True))
+            self._source = opened(
+                path, Form(encoding=how["encoding"], delimiter=how["delimiter"], short_rows=True)
+            )
             names = [fold(each).replace(" ", "_") for each in self._source.columns]
             self._places = {name: names.index(name) for name in COLUMNS if name in names}
             if "name" not in self._places:
