@@ -70,6 +70,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "may_change": Power.KEEP_REGISTER in powers,
         "may_appoint": Power.APPOINT in powers,
         "oneself": me(request).pk == pk,
+        "may_standing": bool(powers & {Power.STANDING, Power.OVERSEE}),
     }
     if Power.KEEP_REGISTER in powers:
         context |= {
