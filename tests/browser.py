@@ -327,4 +327,5 @@ def shot(page: Page, name: str) -> None:
     if folder:
         Path(folder).mkdir(parents=True, exist_ok=True)
         width = (page.viewport_size or WIDE)["width"]
-        page.screenshot(path=str(Path(folder) / f"{name}-{width}.png"), full_page=True)
+        picture = str(Path(folder) / f"{name}-{width}.png")
+        page.screenshot(path=picture, full_page=True, caret="initial")  # hiding it leaves a mark in the page

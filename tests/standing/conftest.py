@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from dueprocess.docket.actions import take_step
+from dueprocess.docket.actions import take_note, take_step
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Needs
 from dueprocess.docket.sealing import person_tag
@@ -75,8 +75,9 @@ def entries_fail(federation: world.World) -> Callable[[], None]:
     return fail
 
 
-def kept_away(federation: world.World, *, days: float = 0) -> Docket:
-    """A case in which the respondent is kept away from so many days after Monday on, for three months."""
+def kept_away(federation: world.World, *, days: float = 0, told: bool = True) -> Docket:
+    """A case in which the respondent is kept away from so many days after Monday on, for three months; they
+    were told so by post."""
     with clock.frozen(world.later(days)):
         docket = world.open_case(federation, at=clock.now()).docket
         needs = Needs(
@@ -84,6 +85,12 @@ def kept_away(federation: world.World, *, days: float = 0) -> Docket:
             content={"letter": "Stay away for now."},
         )
         take_step(docket=docket, step="protect", by=federation.actor("owner"), at=clock.now(), needs=needs)
+        if told:
+            sent = Needs(act={"of": 2, "to": ["R1"], "by": "post"})
+            take_note(
+                docket=world.fresh(docket), note="sent", by=federation.actor("owner"), at=clock.now(),
+                needs=sent,
+            )  # fmt: skip
     return docket
 
 

@@ -11,6 +11,7 @@ from django.core import mail
 from django.db import DatabaseError, transaction
 
 from dueprocess.core.errors import Malformed, Refused
+from dueprocess.docket.models import Notice
 from dueprocess.docket.sealing import person_tag
 from dueprocess.kit import clock
 from dueprocess.kit.jobs import drain
@@ -19,6 +20,7 @@ from dueprocess.people import actions as register
 from dueprocess.people.models import Power
 from dueprocess.standing import actions, extracts
 from dueprocess.standing.actions.erasing import forget_people
+from dueprocess.standing.extracts import own
 from dueprocess.standing.models import (
     Contest,
     ContestFile,
@@ -340,3 +342,21 @@ def test_nothing_is_half_written(federation: world.World, entries_fail: Callable
     with clock.frozen(world.later(400)), pytest.raises(DatabaseError), transaction.atomic():
         actions.erase_expired()
     assert _rows() == before
+
+
+def test_nobody_learns_from_the_register_before_the_case_tells_them(federation: world.World) -> None:
+    """The letter about the measure is owed until the end of its day; then the register tells."""
+    kept_away(federation, told=False)
+    me = federation["respondent"]
+    [held, _other] = extracts.of(me.pk, MONDAY)
+    actions.look(people=[me.pk], by=federation["third"], what="page", purpose="")
+    assert Notice.objects.get(letter="away").state == "owed"
+    assert (own.page(me).lines, own.page(me).looks, own.one(me, held.ref)) == ((), (), None)
+    refused("not_yours", lambda: actions.contest(person=me, ref=held.ref, reason="x"))
+    assert actions.tell() == 0
+    due = Notice.objects.get(letter="away").due_at
+    assert due is not None
+    with clock.frozen(due):
+        assert own.page(me).lines
+        assert len(own.page(me).looks) == 1
+        assert actions.tell() == 1

@@ -83,7 +83,7 @@ class Decide(fields.Form):
         )
         self.fields["why"] = fields.LongTextField(
             label=_("By what do you know?"), rows=3,
-            hint=_("They can read it when they contest it. A name that is alike is not enough."),
+            hint=_("They read it on their own page. A name that is alike is not enough."),
         )  # fmt: skip
         self.fields["second"] = fields.TextField(
             label=_("What besides the name shows it?"), required=False,

@@ -9,20 +9,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 
 from dueprocess.core.sanctions import Span
 from dueprocess.core.standing import Source, Status, cut, statuses
-from dueprocess.docket.models import Docket, Measure, Sanction
+from dueprocess.docket.models import Docket, Measure, Notice, Sanction
 from dueprocess.kit import clock, keys
 from dueprocess.ledger import policy
 from dueprocess.standing.models import Contest, Match, MatchStep
 from dueprocess.standing.sealing import Shelf, match_ref
 
-CASE = "case"
+CASE, OWED = "case", "owed"
 LASTING = ("in force", "must be decided")
 """States of a measure whose end a copy may not know."""
 
@@ -31,7 +31,7 @@ LASTING = ("in force", "must be decided")
 class Found:
     """What bars somebody (`tag`): from what, in which scope, in which spans. `ref` names it and says
     nothing. `docket`: that of a decision or measure; `match`: of a list. `person`: as far as it is known
-    without opening a docket."""
+    without opening a docket. `letter`: docket, act and addressee of the letter that tells them of it."""
 
     tag: str
     statuses: tuple[Status, ...]
@@ -42,6 +42,7 @@ class Found:
     docket: Docket | None = None
     match: int | None = None
     person: int | None = None
+    letter: tuple[int, int, str] | None = None
 
 
 def moment(on: date | datetime) -> datetime:
@@ -77,10 +78,19 @@ def rows(tags: Collection[str] | None = None, *, at: datetime | None = None) -> 
 
 
 def _cut(found: Found, end: datetime | None) -> Found:
-    return Found(
-        found.tag, found.statuses, found.scope, cut(found.spans, [end]), found.source, found.ref,
-        found.docket, found.match, found.person,
-    )  # fmt: skip
+    return replace(found, spans=cut(found.spans, [end]))
+
+
+def untold(found: Iterable[Found]) -> frozenset[str]:
+    """Return the references of those of which the letter to whoever they are on is owed, not late, and has
+    not gone out: nobody learns from this register before the case tells them, unless it does so too late.
+    One query where any is of a case."""
+    letters = {each.ref: each.letter for each in found if each.letter is not None}
+    if not letters:
+        return frozenset()
+    owed = Notice.objects.filter(docket__in={docket for docket, _act, _to in letters.values()}, state=OWED)
+    waits = set(owed.filter(due_at__gt=clock.now()).values_list("docket", "act", "to_key"))
+    return frozenset(ref for ref, letter in letters.items() if letter in waits)
 
 
 def _of_cases(tags: Collection[str] | None, at: datetime | None) -> Iterator[Found]:
@@ -94,14 +104,16 @@ def _of_cases(tags: Collection[str] | None, at: datetime | None) -> Iterator[Fou
             scope = tuple(map(str, row.scope))
             place = (row.docket.pseudonym, str(row.act), model.__name__, row.name, row.on_key, *scope)
             source = Source.MEASURE if model is Measure else Source.DECISION
+            letter = (row.docket_id, row.act, row.on_key)
             yield Found(
                 row.tag, statuses(row.effect, scope), scope, _spans(row.spans), source,
-                keys.tag("standing", "\0".join(place)), row.docket,
+                keys.tag("standing", "\0".join(place)), row.docket, letter=letter,
             )  # fmt: skip
             if isinstance(row, Sanction) and row.meanwhile:
                 yield Found(
                     row.tag, statuses(row.meanwhile["effect"]), (), _spans(row.meanwhile["spans"]),
                     Source.MEASURE, keys.tag("standing", "\0".join((*place, "meanwhile"))), row.docket,
+                    letter=letter,
                 )  # fmt: skip
 
 

@@ -71,6 +71,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "may_appoint": Power.APPOINT in powers,
         "may_train": Power.TRAIN in powers,
         "oneself": me(request).pk == pk,
+        "may_standing": bool(powers & {Power.STANDING, Power.OVERSEE}),
     }
     if Power.KEEP_REGISTER in powers:
         context |= {

@@ -46,7 +46,9 @@ def contest(
     tag, now = person_tag(person.pk), clock.now()
     if not reason.strip():
         raise Malformed([Problem("reason", None, _("This is empty."), _("Say what is wrong with it."))])
-    if not any(each.ref == ref and holding(each.spans, now) for each in computing.rows([tag])):
+    rows = computing.rows([tag])
+    theirs = {each.ref for each in rows if holding(each.spans, now)} - computing.untold(rows)
+    if ref not in theirs:
         raise Refused("not_yours", _("No such standing of yours holds now."), None)
     if Contest.objects.filter(tag=tag, ref=ref, decided_at=None).exists():
         raise Refused("waits_already", _("You contested this already; it waits to be decided."), None)

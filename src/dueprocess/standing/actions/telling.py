@@ -37,7 +37,8 @@ def tell() -> int:
     were. At most `AT_ONCE`: the next run goes on."""
     now = clock.now()
     found = [each for each in computing.rows(at=now) if holding(each.spans, now)]
-    holds = {(each.tag, each.ref) for each in found}
+    not_yet = computing.untold(found)
+    holds = {(each.tag, each.ref) for each in found if each.ref not in not_yet}
     last = {(tag, ref): on for tag, ref, on in Told.objects.order_by("pk").values_list("tag", "ref", "on")}
     news = [_News(tag, ref, True) for tag, ref in sorted(holds) if not last.get((tag, ref))]
     news += [

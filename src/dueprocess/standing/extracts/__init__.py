@@ -30,6 +30,7 @@ class Whole:
     past: tuple[Past, ...]
     titles: Mapping[str, str]
     rows: Mapping[str, Found]
+    hidden: datetime | None = None
 
 
 _MOST_KNOWN = 200_000
@@ -75,9 +76,14 @@ def history(person: int) -> tuple[Past, ...]:
     return whole(person).past
 
 
-def whole(person: int) -> Whole:
-    """Return everything of one person: now and before, and what each source brings, in five queries."""
+def whole(person: int, *, own: bool = False) -> Whole:
+    """Return everything of one person: now and before, and what each source brings. `own`: as they read it
+    themselves, without what the case has not told them yet; `hidden` is then since when that is so."""
     now, rows = clock.now(), computing.rows([person_tag(person)])
+    hidden = None
+    if own and (not_yet := computing.untold(rows)):
+        hidden = min(each.spans[0][0] for each in rows if each.ref in not_yet)
+        rows = [each for each in rows if each.ref not in not_yet]
     zone = _zone()
     present = [standing for each in rows for standing in _at(each, now, zone)]
     past = [
@@ -89,7 +95,7 @@ def whole(person: int) -> Whole:
     ]
     past.sort(key=lambda each: (not each.over, each.standing.since), reverse=True)
     titles = {each.ref: ", ".join(str(TITLES[status]) for status in each.statuses) for each in rows}
-    return Whole(_ordered(present), tuple(past), titles, {each.ref: each for each in rows})
+    return Whole(_ordered(present), tuple(past), titles, {each.ref: each for each in rows}, hidden)
 
 
 def behind(found: Iterable[Found]) -> Mapping[str, int]:

@@ -53,16 +53,17 @@ class OwnPage:
 
 def page(person: Person) -> OwnPage:
     """Return somebody's own page."""
-    found = whole(person.pk)
+    found = whole(person.pk, own=True)
     return OwnPage(
         _lines(person, found, found.now), tuple(each for each in found.past if each.over),
-        told(person.pk, found.titles), looks(person.pk), contests.theirs(person, found.rows),
+        told(person.pk, found.titles), looks(person.pk, until=found.hidden),
+        contests.theirs(person, found.rows),
     )  # fmt: skip
 
 
 def one(person: Person, ref: str) -> OwnLine | None:
     """Return what is from one source; None where nothing of somebody's is from it now."""
-    found = whole(person.pk)
+    found = whole(person.pk, own=True)
     here = [each for each in found.now if each.ref == ref]
     return _lines(person, found, here)[0] if here else None
 
@@ -73,13 +74,14 @@ def _lines(person: Person, found: Whole, standings: Iterable[Standing]) -> tuple
         held.setdefault(each.ref, []).append(each)
     if not held:
         return ()
-    matches = {ref: found.rows[ref].match for ref in held if found.rows[ref].match}
+    every = ((ref, found.rows[ref].match) for ref in held)
+    matches = {ref: match for ref, match in every if match is not None}
     rows = Match.objects.filter(pk__in=matches.values()).select_related("listed__list") if matches else ()
     by_pk, shelf = {row.pk: row for row in rows}, Shelf()
     open_ones = Contest.objects.filter(tag=person_tag(person.pk), decided_at=None)
     waits = set(open_ones.values_list("ref", flat=True))
     return tuple(
-        OwnLine(ref, tuple(each), _of_list(by_pk.get(matches.get(ref) or 0), shelf), ref in waits)
+        OwnLine(ref, tuple(each), _of_list(by_pk.get(matches.get(ref, 0)), shelf), ref in waits)
         for ref, each in held.items()
     )
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from dueprocess.docket.sealing import person_tag
@@ -59,11 +59,14 @@ def _ends(standings: tuple[Standing, ...]) -> date | None:
     return min((each.until for each in standings if each.until is not None), default=None)
 
 
-def looks(person: int, *, before: int | None = None) -> tuple[LookLine, ...]:
-    """Return who looked at somebody's standing, or was told of it, the latest first."""
+def looks(person: int, *, before: int | None = None, until: datetime | None = None) -> tuple[LookLine, ...]:
+    """Return who looked at somebody's standing, or was told of it, the latest first; `until`: before that
+    moment only."""
     rows = Look.objects.filter(tag=person_tag(person)).exclude(sealed=b"")
     if before is not None:
         rows = rows.filter(pk__lt=before)
+    if until is not None:
+        rows = rows.filter(at__lt=until)
     found = []
     for row in rows.order_by("-pk")[:LOOKS]:
         value: dict[str, Any] = json.loads(keys.unseal_here(row.sealed, place(row.tag, row.at)))
