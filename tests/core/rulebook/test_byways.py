@@ -446,7 +446,7 @@ def test_a_measure_is_renewed_beyond_six_months_and_never_beyond_eighteen() -> N
             role="measures_panel",
             strand=asked,
             votes=votes(*panel),
-            with_=["reasons"],
+            with_=["reasons", "what the respondent said to it"],
             starts=[{"measure": "interim_suspension", "on": "r1", "until": until}],
         )
 

@@ -181,7 +181,8 @@ def test_protection_goes_on_only_by_a_panel_and_not_past_its_cap() -> None:
     case.take(
         "09-24 10:00", "form_measures_panel", "clerk-1", strand=strand, appoints={"measures_panel": panel}
     )
-    renewal = {"strand": strand, "role": "measures_panel", "votes": votes(*panel), "with_": ["reasons"]}
+    heard = ["reasons", "what the respondent said to it"]
+    renewal = {"strand": strand, "role": "measures_panel", "votes": votes(*panel), "with_": heard}
     with pytest.raises(Refused):
         case.take(
             "09-25 10:00", "renew_measure", panel[0],

@@ -50,6 +50,7 @@ PAPERS: dict[str, str] = {
     "reasons": "For the reasons in the decision.",
     "risk assessment": "Low. Nobody is in danger now.",
     "why nothing milder will do": "Milder steps have been tried or would come too late.",
+    "what the respondent said to it": "By telephone: it has lasted long enough, and nothing happened since.",
     "allegation and rule": "What is said to have happened, and the clause of the code it is about.",
     "evidence so far": "The complaint and its attachments.",
     "the risk, in writing": "Papers could go missing if the notice came first.",
