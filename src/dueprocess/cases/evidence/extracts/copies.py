@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from dueprocess.cases.evidence.actions.copying import place
-from dueprocess.cases.evidence.models import WorkingCopy
+from dueprocess.cases.evidence.models import WorkingCopy, place
 from dueprocess.docket.models import Docket
 from dueprocess.docket.sealing import Vault
 from dueprocess.kit import files

@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from dueprocess.cases.evidence.actions.copying import Made, add_copy, place
-from dueprocess.cases.evidence.models import WorkingCopy
+from dueprocess.cases.evidence.actions.copying import Made, add_copy
+from dueprocess.cases.evidence.models import WorkingCopy, place
 from dueprocess.cases.evidence.sound import decoding
 from dueprocess.cases.evidence.sound.outline import Outline, outline
 from dueprocess.cases.evidence.sound.played import is_recording
