@@ -14,8 +14,7 @@ from typing import Any
 
 from django.utils.dateparse import parse_datetime
 
-from dueprocess.cases.evidence.actions.copying import place
-from dueprocess.cases.evidence.models import WorkingCopy
+from dueprocess.cases.evidence.models import WorkingCopy, place
 from dueprocess.cases.evidence.reading.model import Found, How, of_plain
 from dueprocess.docket import evidence, kept_back, searched, withholding
 from dueprocess.docket.evidence import Item

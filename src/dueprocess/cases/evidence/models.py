@@ -37,3 +37,8 @@ class WorkingCopy(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["docket", "item", "kind", "page"], name="working_copy_once")
         ]
+
+
+def place(item: str, kind: str, page: int) -> str:
+    """Return the place at which what is said of a working copy is sealed."""
+    return f"copy/{item}/{kind}/{page}"

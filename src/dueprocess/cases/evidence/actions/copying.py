@@ -13,7 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dueprocess.cases.evidence.models import WorkingCopy
+from dueprocess.cases.evidence.models import WorkingCopy, place
 from dueprocess.core.errors import Refused
 from dueprocess.docket import evidence
 from dueprocess.docket.evidence import WORDS, Item
@@ -87,11 +87,6 @@ def drop_copies(*, docket: Docket, item: str) -> int:
     """Drop all working copies of an item; return how many there were."""
     Docket.objects.locked(docket.pk)
     return drop(WorkingCopy.objects.filter(docket=docket, item=item))
-
-
-def place(item: str, kind: str, page: int) -> str:
-    """Return the place at which what is said of a working copy is sealed."""
-    return f"copy/{item}/{kind}/{page}"
 
 
 def file_of(docket: Docket, key: str) -> File:
