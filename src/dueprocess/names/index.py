@@ -43,7 +43,7 @@ FAMILY: Final = 48
 """So many words of the register are followed for one word of the query."""
 PAIRS: Final = 1_500
 """So many pairs of words are looked up for one name."""
-BY_WORDS: Final = 4
+BY_WORDS: Final = 3
 """So many times the number that is asked for are laid on a name of the query: the first by their words."""
 READ: Final = 25
 """So many times the number that is asked for are read; of those that are not the first by their words some
@@ -92,18 +92,19 @@ class Index:
         threshold, and all that have the same score as the last of them. Raises ValueError where the day of
         birth is none (`factors.day`)."""
         day(query.born_on)
+        second = bool(query.born_on or query.number or query.unit)
+        many = max(most, LEAST) * (2 if second else 1)  # what a name leaves low a second factor may raise
         found: dict[int, tuple[float, Laid, str, str]] = {}
         for asked in query.names:
             ours = parts(asked)
             if not ours:
                 continue
-            for form, stored in self._likeliest(ours, max(most, LEAST)):
+            for form, stored in self._likeliest(ours, many):
                 near, laid = likeness(ours, parts(stored))
                 if form not in found or near > found[form][0]:
                     found[form] = near, laid, asked, stored
         best: dict[int, tuple[float, Laid, str, str]] = {}
         reach = [form for form, each in found.items() if raised(each[0], [MOST_RAISE]) >= threshold]
-        second = bool(query.born_on or query.number or query.unit)
         if not second:
             reach = [form for form in reach if found[form][0] >= threshold]
             reach = _first(reach, [found[form][0] for form in reach], most)

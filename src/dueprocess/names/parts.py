@@ -20,7 +20,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final
 
-from dueprocess.names.normalise import _plain
+from dueprocess.names.normalise import words_of_text
 
 LONGEST: Final = 12
 """So many words of a name are compared; more are no name."""
@@ -104,7 +104,7 @@ def parts(name: str) -> tuple[Word, ...]:
 def _latin(piece: str, *, initials: bool) -> list[Word]:
     if "." in piece.rstrip("."):  # J.C., J.-C. and Dr.Smith
         return [word for part in piece.split(".") if part for word in _latin(part, initials=initials)]
-    latin = "".join(_plain(_JOINED.sub("", piece)).split())
+    latin = "".join(words_of_text(_JOINED.sub("", piece)))
     if _INITIALS.fullmatch(piece) and initials:
         return [Word(letter, written=letter.upper()) for letter in latin]
     if any(c.isdigit() for c in latin) and any(c.isalpha() for c in latin):
@@ -123,7 +123,7 @@ def _signs(piece: str) -> Word:
     """Return a word of signs; Korean ones and those of Japanese syllables are letters, and compared as
     such."""
     letters = "\uac00" <= piece[0] <= "\ud7af" or _KANA.search(piece)
-    plain = _FAMILIES.get(piece) or "".join(_plain(piece).split())
+    plain = _FAMILIES.get(piece) or "".join(words_of_text(piece))
     return Word(plain, signs="" if letters else piece, written=piece)
 
 
@@ -134,7 +134,7 @@ def _unvowelled(piece: str) -> list[Word]:
     if text.startswith("\u0627\u0644") and len(text) > 4:
         found.append(Word("al", written=text[:2]))
         text = text[2:]
-    latin = "".join(_plain(text).split())
+    latin = "".join(words_of_text(text))
     if text.startswith("\u0639\u0628\u062f"):  # Abd-, of which the first letter has no Latin one
         latin = f"a{latin}"
     return [*found, Word(latin, bare=True, written=piece)] if latin else found
