@@ -123,6 +123,9 @@ def test_several_are_enrolled_come_and_are_recorded(room: Room) -> None:
         assert "Recorded: 1 finished" in said
         assert "1 not there" in said
         assert "Ifeoma Castellan" in get(officer, "completions/")
+        address = f"/desk/cases/new/?session={session.pk}"
+        assert "At the session “Handling cases” of Lantern" in officer.get(address).content.decode()
+        assert "At the session" not in client(room, "owner").get(address).content.decode()
     assert Completion.objects.get().person == room["learner"]
 
 

@@ -72,7 +72,6 @@ def test_from_a_plan_to_a_completion(page: Page, ground: None) -> None:
         ("programmes/of/case-handling/version/", "programme-version"), ("providers/", "providers"),
         (f"providers/{provider.pk}/", "provider"), ("sessions/new/", "session-new"),
         (f"sessions/{session.pk}/enrol/", "session-enrol"), (f"sessions/{session.pk}/", "session"),
-        ("exemptions/", "exemptions"),
     ):  # fmt: skip
         page.goto(f"/desk/training/{address}")
         examine_both(page, name)
@@ -81,5 +80,3 @@ def test_from_a_plan_to_a_completion(page: Page, ground: None) -> None:
     assert Completion.objects.get().person == built["learner"]
     page.goto(f"/desk/training/people/{built['learner'].pk}/")
     examine_both(page, "training-person")
-    page.goto("/desk/training/completions/")
-    examine_both(page, "completions")

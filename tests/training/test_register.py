@@ -10,9 +10,12 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from dueprocess.core.errors import Malformed, Refused
-from dueprocess.kit import clock, files
+from dueprocess.docket.actions.erasing import people as erasing
+from dueprocess.kit import clock, files, keys
 from dueprocess.ledger import state
+from dueprocess.ledger.erasures import Why
 from dueprocess.people import holders
+from dueprocess.people.actions.ground import hold
 from dueprocess.people.models import Qualification
 from dueprocess.rules import verify as rules_verify
 from dueprocess.training import actions, extracts, verify
@@ -28,6 +31,12 @@ def finish(room: Room, who: str = "learner", on: date = DAY, **how: Any) -> Comp
     asked = {"version": room.version, "how": How.EVIDENCE, "evidence": "Their certificate", **how}
     asked.setdefault("by", room["officer"])
     return actions.complete(person=room[who], on=on, **asked)
+
+
+def erase(why: dict[int, Why]) -> None:
+    with transaction.atomic():
+        hold()
+        erasing.forget(list(why), why, at=clock.now(), entry=None)
 
 
 def trained(room: Room, on: date, who: str = "learner") -> bool:
@@ -231,13 +240,21 @@ def test_evidence_lies_sealed_and_goes_with_whoever_is_erased(room: Room) -> Non
     assert paper is not None
     path = files.path_of(paper.stored)
     assert b"xylophone" not in path.read_bytes()
-    actions.forget([room["learner"].pk])
+    assert "is not erased" not in "".join(faults())
+    whose = room["learner"].pk
+    erase({whose: Why("Schedule 4", keys.salt())})
     row.refresh_from_db()
     assert row.evidence is not None
     assert (row.evidence.text, bytes(row.evidence.salt)) == ("", b"")
     paper.refresh_from_db()
     assert (paper.name, paper.sha256, bytes(paper.key)) == ("", "", b"")
-    assert sum("were" in fault or "committed" in fault for fault in verify.words()) == 2  # nobody was erased
+    assert faults() == []
+    assert extracts.done(whose)[0].on == DAY  # on what footing they acted remains answerable
+    with pytest.raises(Refused) as refused:
+        finish(room, on=DAY - timedelta(days=1))
+    assert refused.value.code == "erased"
+    Words.objects.filter(person=None).update(text="")  # of nobody who was erased
+    assert len(list(verify.words())) == Words.objects.filter(person=None).count()
 
 
 def test_no_column_of_what_is_bound_changes_unseen(room: Room) -> None:

@@ -126,6 +126,15 @@ def test_several_are_enrolled_at_once_in_their_order(room: Room) -> None:
     again = actions.enrol(session=session, people=people, invite=False, by=room["officer"])
     assert (again.placed, again.already) == (0, 3)
     assert len(sessions.of_unit(room.world.club, 100)) >= 3
+    with clock.frozen(world.later(7, 1)):  # who came without a place, in a room that is full
+        came = actions.enrol(session=session, people=people, invite=False, by=room["officer"])
+        assert (came.placed, came.already, came.unreached) == (1, 2, frozenset())
+        assert stands(session, room, "learner_3") == "has"
+        with pytest.raises(Refused) as refused:
+            actions.enrol(session=session, people=people, invite=True, by=room["officer"])
+        assert code(refused) == "begun"
+    with clock.frozen(world.later(30)), pytest.raises(Refused):
+        actions.enrol(session=session, people=people, invite=False, by=room["officer"])
     with pytest.raises(Malformed):
         actions.enrol(session=session, people=[], invite=False, by=room["officer"])
     with pytest.raises(Refused):

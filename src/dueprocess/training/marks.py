@@ -7,8 +7,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dueprocess.training.actions import Mark
+from dueprocess.core.errors import Malformed, Refused
+from dueprocess.kit.components import mended, worded
+from dueprocess.people.models import Person
+from dueprocess.training.actions import Mark, attend
 from dueprocess.training.extracts.sessions import PlaceLine, SessionPage
+from dueprocess.training.extracts.sessions import session as of_key
 from dueprocess.training.models import Assessed
 
 THERE, NOT_THERE, NOBODY_SAID = "yes", "no", ""
@@ -25,8 +29,19 @@ class Row:
     assessed: str
 
 
-def marks_of(data: Mapping[str, str]) -> dict[int, Mark]:
-    """Return what was sent, by the keys of people. Lines of no number are left out: no page sends them."""
+def enter(session: int, data: Mapping[str, str], by: Person) -> tuple[int, list[str]]:
+    """Enter a list as it was sent; return how many places changed, and what is wrong with it, in words; then
+    nothing was entered. Raises Hidden for no session."""
+    try:
+        return attend(session=of_key(session), marks=_marks(data), by=by), []
+    except Refused as error:
+        return 0, [str(worded(error.reason))]
+    except Malformed as error:
+        return 0, [str(mended(each)) for each in error.problems]
+
+
+def _marks(data: Mapping[str, str]) -> dict[int, Mark]:
+    # Lines of no number are left out: no page sends them.
     found: dict[int, Mark] = {}
     for name in list(data)[:LONGEST]:
         head, _dash, pk = name.partition("-")

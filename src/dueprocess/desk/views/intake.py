@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -17,13 +18,16 @@ from dueprocess.cases.actions import Alleged, Report
 from dueprocess.cases.models import Via
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.desk import forms
-from dueprocess.desk.access import me, staff
+from dueprocess.desk.access import held, me, staff
 from dueprocess.desk.asking import blame
 from dueprocess.docket.needs import Actor, PartyIdentity, Upload
 from dueprocess.kit import clock, keys
-from dueprocess.kit.components import worded
+from dueprocess.kit.components import absolute, worded
+from dueprocess.kit.fields import whole
 from dueprocess.kit.http import Hidden, once
 from dueprocess.people import extracts as people
+from dueprocess.people.models import Power
+from dueprocess.training.extracts import sessions
 
 MADE = "made"
 LOOKED = 10  # lines that are looked up at once
@@ -38,12 +42,26 @@ def new(request: HttpRequest) -> HttpResponse:
     """Everything on one page: whoever is on the telephone does not wait for pages."""
     asked = extracts.intake()
     units = forms.units(people.units())
-    form = forms.Intake(asked, units, request.POST or None, request.FILES or None)
+    initial = _from_session(request) if request.method != "POST" else {}
+    form = forms.Intake(asked, units, request.POST or None, request.FILES or None, initial=initial)
     if "look" in request.POST:
         return _look(request, asked, form)
     if request.method == "POST":
         return _enter(request, asked, form)
     return render(request, "desk/new.html", {"form": form, "asked": asked})
+
+
+def _from_session(request: HttpRequest) -> dict[str, Any]:
+    """What is known already of an incident at a session of training, from whose page this was opened, for
+    whoever teaches it or keeps the training register: where it was and when, never who attended."""
+    pk = whole(request.GET.get("session", ""))
+    if pk is None or (Power.TRAIN not in held(request) and not sessions.teaches(pk, me(request))):
+        return {}
+    row = sessions.session(pk)
+    on = timezone.localdate(row.from_at)
+    said = _("At the session “{title}” of {provider} on {day}:")
+    summary = said.format(title=row.version.title, provider=row.provider.name, day=absolute(on))
+    return {"summary": f"{summary} ", "conduct_from": on, "unit": str(row.unit_id or "")}
 
 
 def _look(request: HttpRequest, asked: extracts.Intake, form: forms.Intake) -> HttpResponse:

@@ -27,7 +27,7 @@ from dueprocess.training import actions
 from dueprocess.training.actions.ground import today
 from dueprocess.training.extracts import programmes, register, sessions
 from dueprocess.training.extracts.sessions import SessionLine, SessionPage
-from dueprocess.training.marks import marks_of, rows_of
+from dueprocess.training.marks import enter, rows_of
 from dueprocess.training.models import Stands
 
 
@@ -172,15 +172,8 @@ def teach(request: HttpRequest, session: int) -> HttpResponse:
         raise Hidden("not theirs to teach")
     faults: list[str] = []
     if request.method == "POST":
-        try:
-            changed = actions.attend(
-                session=sessions.session(session), marks=marks_of(request.POST), by=person
-            )
-        except Refused as error:
-            faults = [str(worded(error.reason))]
-        except Malformed as error:
-            faults = [str(mended(each)) for each in error.problems]
-        else:
+        changed, faults = enter(session, request.POST, person)
+        if not faults:
             messages.success(request, _("Entered: {n} changed.").format(n=changed))
             return redirect("portal:teach", session=session)
     page: SessionPage = sessions.page(session)

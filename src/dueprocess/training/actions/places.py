@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -21,6 +22,8 @@ from dueprocess.training.models import Mode, Place, Session, Stands
 
 AT_ONCE = 1000
 """So many are enrolled or invited at once."""
+LATE = timedelta(days=14)
+"""So long after a session whoever came without a place is still entered."""
 IN_IT = (Stands.HAS, Stands.WAITING)
 
 
@@ -80,11 +83,13 @@ def enrol(*, session: Session, people: Sequence[int], invite: bool, by: Person) 
     """Give people (keys) places, in their order, and the rest a place on the waiting list; or invite them.
     They are told. Who gave up a place is not put back, but may be invited anew.
 
-    Raises Malformed for nobody, or more than `AT_ONCE`; Refused: "no_power", "cancelled", "begun", and as
-    `taught`.
+    Once it has begun, and for `LATE` after it ended, they get places however many there are, and nobody is
+    told: they came without one. Raises Malformed for nobody, or more than `AT_ONCE`; Refused: "no_power",
+    "cancelled", "begun", and as `taught`.
     """
     require(by)
-    session = _open(session)
+    session = _open(session, late=not invite)
+    came = _begun(session)
     wanted = list(dict.fromkeys(people))
     if not wanted or len(wanted) > AT_ONCE:
         what = _("Nobody is named.") if not wanted else _("These are too many at once.")
@@ -93,12 +98,12 @@ def enrol(*, session: Session, people: Sequence[int], invite: bool, by: Person) 
     taught(session.version, day_of(session.to_at))
     known = set(Person.objects.filter(pk__in=wanted, erasure=None).values_list("pk", flat=True))
     there = {each.person_id: each for each in Place.objects.filter(session=session, person__in=wanted)}
-    busy = _busy(wanted, session) if not invite else set()
-    free, placed, waiting, invited, already, clashing = _free(session), 0, 0, 0, 0, []
+    busy = _busy(wanted, session) if not (invite or came) else set()
+    free, placed, waiting, invited, already, clashing = AT_ONCE if came else _free(session), 0, 0, 0, 0, []
     told: list[int] = []
     for pk in wanted:
         place = there.get(pk)
-        settled = (*IN_IT, Stands.INVITED) if invite else (*IN_IT, Stands.LEFT)
+        settled = _settled(invite, came)
         if pk not in known or (place is not None and place.stands in settled):
             already += 1
             continue
@@ -112,8 +117,15 @@ def enrol(*, session: Session, people: Sequence[int], invite: bool, by: Person) 
             _put(session, pk, place, free > 0)
             placed, waiting, free = placed + (free > 0), waiting + (free <= 0), free - 1
         told.append(pk)
-    unreached = tell(told, appointment=True)
+    unreached = tell(told, appointment=True) if not came else frozenset()
     return Enrolled(placed, waiting, invited, already, tuple(clashing), unreached)
+
+
+def _settled(invite: bool, came: bool) -> tuple[Stands, ...]:
+    """Who stays as they are: whoever came has a place, whatever they had before."""
+    if came:
+        return (Stands.HAS,)
+    return (*IN_IT, Stands.INVITED) if invite else (*IN_IT, Stands.LEFT)
 
 
 def fill(session: Session) -> None:
@@ -155,7 +167,7 @@ def _belongs(person: Person, session: Session) -> bool:
     return session.unit_id in line
 
 
-def _open(session: Session) -> Session:
+def _open(session: Session, *, late: bool = False) -> Session:
     row = (
         Session.objects.select_for_update(of=("self",))
         .select_related("version__programme", "unit")
@@ -163,10 +175,14 @@ def _open(session: Session) -> Session:
     )
     if row.cancelled_at is not None:
         raise Refused("cancelled", _("This session was cancelled."), None)
-    until = row.to_at if row.mode == Mode.SELF_PACED else row.from_at
-    if until <= clock.now():
+    over = row.to_at + LATE <= clock.now() if late else _begun(row)
+    if over:
         raise Refused("begun", _("This session has begun, or is over."), None)
     return row
+
+
+def _begun(session: Session) -> bool:
+    return (session.to_at if session.mode == Mode.SELF_PACED else session.from_at) <= clock.now()
 
 
 def _free(session: Session) -> int:

@@ -29,7 +29,7 @@ from dueprocess.training.actions.ground import today
 from dueprocess.training.actions.places import AT_ONCE
 from dueprocess.training.extracts import programmes, register, sessions
 from dueprocess.training.extracts.sessions import SessionLine
-from dueprocess.training.marks import marks_of, rows_of
+from dueprocess.training.marks import enter, rows_of
 
 FILLED = ["GET", "HEAD", "POST"]
 DAY = timedelta(days=1)
@@ -101,15 +101,8 @@ def one(request: HttpRequest, session: int) -> HttpResponse:
     """One session: who has a place, who waits, who was there; sent, who was there."""
     faults: list[str] = []
     if request.method == "POST":
-        try:
-            changed = actions.attend(
-                session=sessions.session(session), marks=marks_of(request.POST), by=me(request)
-            )
-        except Refused as error:
-            faults = [str(worded(error.reason))]
-        except Malformed as error:
-            faults = [str(mended(each)) for each in error.problems]
-        else:
+        changed, faults = enter(session, request.POST, me(request))
+        if not faults:
             messages.success(request, _("Entered: {n} changed.").format(n=changed))
             return redirect("desk:session", session)
     page = sessions.page(session)
