@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dueprocess.core.engine.impositions import _without
@@ -49,6 +49,7 @@ def test_effects_and_scope_become_classes(effects: list[str], scope: list[str], 
     assert " ".join(statuses(effects, scope)) == found
 
 
+@settings(max_examples=50)
 @given(st.lists(st.sampled_from(Consequence)), st.lists(st.text(max_size=12)))
 def test_a_scope_never_adds_a_class_to_nothing_nor_lifts_membership(
     effects: list[Consequence], scope: list[str]
@@ -60,6 +61,7 @@ def test_a_scope_never_adds_a_class_to_nothing_nor_lifts_membership(
     assert set(plain) == {each for effect in effects for each in BY_EFFECT.get(effect, ())}
 
 
+@settings(max_examples=50)
 @given(spans, moments, ends)
 def test_what_holds_at_a_moment_turns_on_nothing_that_begins_later(
     found: list[tuple[datetime, datetime | None]], at: datetime, end: datetime | None
@@ -73,6 +75,7 @@ def test_what_holds_at_a_moment_turns_on_nothing_that_begins_later(
         assert holding(cut(found, [end]), at) is None
 
 
+@settings(max_examples=50)
 @given(moments, ends, st.lists(st.tuples(moments, moments), max_size=4))
 def test_stays_are_left_out_and_nothing_else(
     start: datetime, end: datetime | None, pairs: list[tuple[datetime, datetime]]

@@ -41,7 +41,8 @@ MONDAY = date(2026, 3, 23)
 
 
 def faults() -> list[str]:
-    return [str(each) for each in state.faults() if each.check.startswith(("standing", "rules.", "journal"))]
+    asked = {name for name in state.names() if name.startswith("standing")} | {"rules.adopted", "journal"}
+    return [str(each) for each in state.faults(skip=frozenset(set(state.names()) - asked))]
 
 
 def refused(code: str, act: Callable[[], object]) -> None:
@@ -360,3 +361,27 @@ def test_nobody_learns_from_the_register_before_the_case_tells_them(federation: 
         assert own.page(me).lines
         assert len(own.page(me).looks) == 1
         assert actions.tell() == 1
+
+
+def test_mail_says_that_something_waits_and_nothing_else(federation: world.World) -> None:
+    listed(federation)
+    for who in ("stranger", "overseer"):
+        world.log_in(federation[who])
+    confirmed(federation, "stranger")
+    drain()
+    mail.outbox.clear()
+    assert actions.tell() == 1
+    assert Told.objects.get().mailed
+    ref = extracts.of(federation["stranger"].pk, MONDAY)[0].ref
+    actions.contest(person=federation["stranger"], ref=ref, reason="Not me")
+    with clock.frozen(world.later(15)):
+        assert actions.escalate() == 1
+        drain()
+    logins = {who: federation[who].login.email for who in ("stranger", "overseer")}
+    assert sorted(each.to[0] for each in mail.outbox) == sorted(logins.values())
+    for each in mail.outbox:
+        for word in ("Noor", "Whitlock", "Barred", "speaking", ref):
+            assert word not in str(each.body) + each.subject, word
+    assert "/portal/standing/" in next(
+        str(each.body) for each in mail.outbox if each.to == [logins["stranger"]]
+    )

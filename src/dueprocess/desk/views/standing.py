@@ -79,7 +79,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "history": [each for each in found.past if each.over],
         "told": pages.told(pk, found.titles),
         "looks": pages.looks(pk, before=before(request, "before")),
-        "own": pk == me(request).pk,
+        "most": pages.LOOKS,
     }
     return render(request, "desk/standing/person.html", context)
 

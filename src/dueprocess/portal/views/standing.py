@@ -15,10 +15,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dueprocess.core.errors import Malformed, Refused
 from dueprocess.kit import fields
 from dueprocess.kit.components import mended, worded
+from dueprocess.kit.fields import whole
 from dueprocess.kit.http import Hidden, once
 from dueprocess.people.models import Person
 from dueprocess.standing import actions
-from dueprocess.standing.extracts import own
+from dueprocess.standing.extracts import own, pages
 
 
 class Contest(fields.Form):
@@ -51,7 +52,9 @@ def _person(request: HttpRequest) -> Person:
 @login_required
 def page(request: HttpRequest) -> HttpResponse:
     """One's own standing."""
-    context = {"own": own.page(_person(request)), "days": actions.DAYS}
+    before = whole(request.GET.get("before", ""))
+    shown = own.page(_person(request), before=before)
+    context = {"own": shown, "days": actions.DAYS, "most": pages.LOOKS}
     return render(request, "portal/standing/page.html", context)
 
 

@@ -51,12 +51,12 @@ class OwnPage:
     contests: tuple[ContestLine, ...]
 
 
-def page(person: Person) -> OwnPage:
-    """Return somebody's own page."""
+def page(person: Person, *, before: int | None = None) -> OwnPage:
+    """Return somebody's own page; of who looked the latest, or what was `before` a line."""
     found = whole(person.pk, own=True)
     return OwnPage(
         _lines(person, found, found.now), tuple(each for each in found.past if each.over),
-        told(person.pk, found.titles), looks(person.pk, until=found.hidden),
+        told(person.pk, found.titles), looks(person.pk, before=before, until=found.hidden),
         contests.theirs(person, found.rows),
     )  # fmt: skip
 
