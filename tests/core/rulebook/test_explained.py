@@ -79,8 +79,6 @@ course = {{ {LASTING}, follows = ["call"], begins = "when final", during_appeal 
 yearly = {{ {ROW}, by = ["clerk"], every = "1 year", tells = [{{ to = ["members"], letter = "figures" }}] }}
 [guidance]
 kind = {{ title = "Kindness", clause = "9.8", says = "Be kind", at = ["send", "received"] }}
-[platforms]
-meeting = {{ {ROW}, appear = ["speaker", "host"], counts = ["expelled", "speaking"], bound = ["clerk"], elsewhere = true, notice = "14 days", urgent = "3 days" }}
 """
 RAW = tomllib.loads(BOOK)
 SILENT = {
@@ -106,9 +104,6 @@ CHANGED: dict[tuple[str, str], Any] = {
     ("measure", "lasts"): "3 days",
     ("sanction", "effect"): ["training"],
     ("sanction", "lasts"): "3 days",
-    ("platform", "counts"): ["suspended"],
-    ("platform", "bound"): ["deputy"],
-    ("platform", "notice"): "15 days",
     ("duty", "by"): ["chair"],
     ("duty", "every"): "2 years",
     ("due", "on"): "region",

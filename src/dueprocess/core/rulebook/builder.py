@@ -29,7 +29,6 @@ from dueprocess.core.rulebook.model import (
     Outcome,
     Pause,
     Period,
-    Platform,
     Range,
     Role,
     Rulebook,
@@ -89,7 +88,6 @@ class Builder(Parts):
             },
             duties={name: self._duty(name, row) for name, row in self._rows("duties")},
             guidance={name: self._guidance(name, row) for name, row in self._rows("guidance")},
-            platforms={name: self._platform(name, row) for name, row in self._rows("platforms")},
         )
 
     def _rows(self, table: str) -> list[tuple[str, dict[str, Any]]]:
@@ -325,12 +323,6 @@ class Builder(Parts):
         steps, stages = row.pop("at", ((), ()))
         row.setdefault("says", "")
         return Guidance(id=name, at_steps=steps, at_stages=stages, **row)
-
-    def _platform(self, name: str, row: dict[str, Any]) -> Platform:
-        row.setdefault("counts", ())
-        row.setdefault("bound", ())
-        row.setdefault("notice", Period(1, Unit.DAYS))
-        return Platform(id=name, **row)
 
 
 def _made(effects: dict[str, Any]) -> Effects:

@@ -18,7 +18,6 @@ from dueprocess.core.rulebook.checks import (
     lateness,
     length,
     outside,
-    platforms,
     power,
     time,
     way,
@@ -40,7 +39,6 @@ def check_sense(
     if "power" not in doubts:
         power.check(sense)
         outside.check(sense)
-        platforms.check(sense)
     if not {"way", "time", "effects"}.intersection(doubts):
         time.check(sense)
         length.check(sense)

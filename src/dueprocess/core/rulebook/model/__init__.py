@@ -42,7 +42,6 @@ from dueprocess.core.rulebook.model.people import (
     TieKind,
     Transition,
 )
-from dueprocess.core.rulebook.model.platforms import Appearance, Platform, Status
 from dueprocess.core.rulebook.model.procedure import (
     NO_EFFECTS,
     Attack,
@@ -120,7 +119,6 @@ __all__ = [
     "NO_EFFECTS",
     "ONE_VOTER",
     "PARTIES",
-    "Appearance",
     "AtEnd",
     "AtLeast",
     "Attack",
@@ -171,7 +169,6 @@ __all__ = [
     "PartyStatus",
     "Pause",
     "Period",
-    "Platform",
     "Proof",
     "Quorum",
     "QuorumKind",
@@ -187,7 +184,6 @@ __all__ = [
     "Seats",
     "Settled",
     "Stage",
-    "Status",
     "Step",
     "Taken",
     "Tell",

@@ -16,7 +16,6 @@ from dueprocess.core.rulebook.model.people import (
     Role,
     Transition,
 )
-from dueprocess.core.rulebook.model.platforms import Platform
 from dueprocess.core.rulebook.model.procedure import Stage, Step, Tell
 from dueprocess.core.rulebook.model.vocabulary import Period, Proof, Range, Rules, When, Who
 
@@ -186,7 +185,6 @@ class Rulebook:
     sanctions: Mapping[str, Sanction] = field(default_factory=dict, repr=False)
     duties: Mapping[str, Duty] = field(default_factory=dict, repr=False)
     guidance: Mapping[str, Guidance] = field(default_factory=dict, repr=False)
-    platforms: Mapping[str, Platform] = field(default_factory=dict, repr=False)
     cache: dict[str, Any] = field(default_factory=dict, repr=False)
     """What others in core have worked out from this rulebook alone and keep with it (under their name)."""
 

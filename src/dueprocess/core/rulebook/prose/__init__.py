@@ -18,7 +18,6 @@ from dueprocess.core.rulebook.prose.lasting import (
     guidance,
     lasting,
     pauses,
-    platforms,
     standing,
     time,
 )
@@ -28,14 +27,6 @@ from dueprocess.core.rulebook.prose.way import deadlines, stages, steps
 _MARKUP = re.compile(r"[\\`*_\[\]<>|#]")
 _PAUSES = ("Ground", "Clause", "How long", "What stops")
 _DUTIES = ("Duty", "Clause", "Whose", "How often")
-_PLATFORMS = (
-    "Platform",
-    "Clause",
-    "Whoever appears as",
-    "Who is bound",
-    "Standing that counts",
-    "How long before",
-)
 _LASTING = ("Name", "Clause", "Effect", "How long", "Demands", "Further")
 
 
@@ -85,7 +76,6 @@ def sections(rulebook: Rulebook) -> list[Section]:
         Section("sanctions", "Sanctions", _LASTING, tuple(lasting(say, rulebook.sanctions.values()))),
         Section("pauses", "When the clock stops", _PAUSES, tuple(pauses(say))),
         Section("duties", "Duties outside single cases", _DUTIES, tuple(duties(say))),
-        Section("platforms", "Platforms", _PLATFORMS, tuple(platforms(say))),
         Section("guidance", "Guidance", ("Where", "Clause", "Text"), tuple(guidance(say))),
         Section("standing", "Standing, and open cases", ("What", "Rule"), tuple(standing(say))),
         Section("time", "How time is counted", ("What", "Rule"), tuple(time(say))),

@@ -104,23 +104,6 @@ def duties(say: Phrases) -> Iterator[tuple[str, ...]]:
         )
 
 
-def platforms(say: Phrases) -> Iterator[tuple[str, ...]]:
-    """Platforms: what they are, who is bound, which standing counts, and how long before."""
-    for one in say.rulebook.platforms.values():
-        lead = [f"announced {one.notice} before"]
-        lead += [f"the urgent lane is open until {one.urgent} before"] if one.urgent is not None else []
-        bound = [say.rulebook.roles[name].title for name in one.bound if name in say.rulebook.roles]
-        also = ["also at events of affiliates and of others"] if one.elsewhere else []
-        yield (
-            named(one.title, one.says),
-            one.clause or "",
-            capital(listed(one.appear, "or")),
-            sentences([listed(bound), *also]),
-            capital(listed(one.counts, "or")),
-            sentences(lead),
-        )
-
-
 def guidance(say: Phrases) -> Iterator[tuple[str, ...]]:
     """Guidance, with the place where it is shown."""
     for one in say.rulebook.guidance.values():

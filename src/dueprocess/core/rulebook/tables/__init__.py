@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Final
 
 from dueprocess.core.rulebook.model import (
-    Appearance,
     AtEnd,
     Bar,
     Begins,
@@ -21,7 +20,6 @@ from dueprocess.core.rulebook.model import (
     LastDay,
     OpenCases,
     Proof,
-    Status,
 )
 from dueprocess.core.rulebook.tables.keys import DEMANDS, EFFECTS, IMPOSITION, ROLE, ROW, Key, Keys, key, must
 from dueprocess.core.saying import say as _
@@ -40,9 +38,8 @@ TOP: Final[tuple[str, ...]] = (
     "sanctions",
     "duties",
     "guidance",
-    "platforms",
 )
-"""The fourteen tables. All but the first two hold rows by name; a row's keys stand under the singular."""
+"""The thirteen tables. All but the first two hold rows by name; a row's keys stand under the singular."""
 
 ROW_OF: Final[dict[str, str]] = {
     "roles": "role",
@@ -56,7 +53,6 @@ ROW_OF: Final[dict[str, str]] = {
     "sanctions": "sanction",
     "duties": "duty",
     "guidance": "guidance",
-    "platforms": "platform",
 }
 
 TABLES: Final[dict[str, Keys]] = {
@@ -272,17 +268,6 @@ TABLES: Final[dict[str, Keys]] = {
         "clause": key("text", _("The clause.")),
         "says": must("text", _("The text.")),
         "at": key("places", _("Steps or stages where it is shown; none: everywhere.")),
-    },
-    "platform": {
-        **ROW,
-        "appear": key("choices", _("As what somebody is on it; default in every way."), Appearance),
-        "counts": must(
-            "choices", _("Standing that keeps somebody off it until a registrar answers."), Status
-        ),
-        "bound": must("names", _("Roles whose holders may give it to nobody unchecked."), "role"),
-        "elsewhere": key("flag", _("They check invitations of affiliates and of others, too.")),
-        "notice": must("period", _("How long before the day it has to be announced.")),
-        "urgent": key("period", _("Until when before it the urgent lane is open; without it there is none.")),
     },
 }
 
