@@ -372,7 +372,7 @@ def _a_second_load_keeps_everything() -> None:
 
 def _links_sign_in(client: Client) -> None:
     made = links.links()
-    assert len({link.address for link in made}) == len(CAST) == 19
+    assert len({link.address for link in made}) == len(CAST) == 20
     address = made[1].address.removeprefix(configured.DUEPROCESS_URL)
     assert client.get(address).status_code == 200
     assert client.post(address).status_code == 302

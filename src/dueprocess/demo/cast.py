@@ -1,4 +1,4 @@
-"""The cast: nineteen people who can sign in, and what to try as each of them.
+"""The cast: twenty people who can sign in, and what to try as each of them.
 
 Values only. Knows names, roles and posts; must not know Django or any case by its number.
 """
@@ -100,7 +100,8 @@ CAST: tuple[Member, ...] = (
         "Registrar",
         (
             "Agree to erase the two files that wait, or decline; look up a member; propose a login for an "
-            "officer, which the clerk signs."
+            "officer, which the clerk signs. Open Standing: who may not do what today; say whether the "
+            "name that waits on another body's list is ours."
         ),
         "Highmarket Fencing Club",
         post="Registrar",
@@ -154,6 +155,17 @@ CAST: tuple[Member, ...] = (
         ),
         "Highmarket Fencing Club",
         post="Data protection officer",
+    ),
+    Member(
+        "training_officer",
+        Name("Hōkūlani Pereira-Voss", "", "Pereira-Voss, Hōkūlani"),
+        "Training officer: keeps the training register",
+        (
+            "Open Training: look at who comes to the next session and who waits; at the provider, and at "
+            "what those said who were asked about it; plan a session in three weeks and invite a club."
+        ),
+        "Silverholm Rowing Club",
+        post="Training officer",
     ),
     Member(
         "secretary",

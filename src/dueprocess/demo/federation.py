@@ -99,9 +99,9 @@ POSTS: tuple[Post, ...] = (
     Post("President", ("executive",), years=3),
     Post("Treasurer", ("executive",), years=3),
     Post("Member of the Executive Committee", ("executive",), seats=4, years=3),
-    Post("Registrar", ("registrar",), powers=("keep_register", "erase")),
+    Post("Registrar", ("registrar",), powers=("keep_register", "erase", "standing")),
     Post("Deputy registrar", powers=("keep_register",)),
-    Post("Training officer", ("training_officer",)),
+    Post("Training officer", ("training_officer",), powers=("train",)),
     Post("Data protection officer", ("data_officer",), powers=("erase", "hold")),
     Post("Oversight lead", ("oversight_lead",), powers=("oversee", "set_access"), years=4),
     Post(

@@ -29,12 +29,14 @@ from dueprocess.demo import (
     keeping,
     keepsake,
     links,
+    listing,
     moments,
     planning,
     post,
     publishing,
     resetting,
     sitting,
+    teaching,
     writing,
 )
 from dueprocess.demo.building import Federation
@@ -141,6 +143,8 @@ def _tell(
     runs.append(publishing.run(built, now))
     runs.append(keeping.run(built, tellings, now))
     runs.append(auditing.run(built, now))
+    runs.append(teaching.run(built, now))
+    runs.append(listing.run(built, now))
     runs.append(approaching.run(built, tellings, now))
     runs.append(evidencing.run(tellings, now))
     runs.append(sitting.run(tellings, now))
