@@ -263,9 +263,10 @@ ATTACKS = [
     ),
     _edited(
         19, "A sanction made up",
-        "INSERT INTO docket_sanction "
-        "(docket_id, act, name, on_key, tag, state, scope, standing, lasts, of_case) "
-        "SELECT id, 2, 'suspension', 'R1', '', 'in force', '[]', 'suspended', '', '' FROM docket_docket",
+        "INSERT INTO docket_sanction (docket_id, act, name, on_key, tag, state, "
+        "scope, standing, lasts, of_case, effect, spans, meanwhile) "
+        "SELECT id, 2, 'suspension', 'R1', '', 'in force', '[]', 'suspended', '', '', '[]', '[]', '{}' "
+        "FROM docket_docket",
         "copies",
     ),
     _edited(19, "Another owner", "UPDATE docket_docket SET owner = 'aa'", "copies"),

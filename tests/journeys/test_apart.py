@@ -15,7 +15,7 @@ from dueprocess.rules import actions as rules
 from tests import lettering, world
 from tests.browser import check_axe, check_no_sideways_scroll, shot
 from tests.desk.test_batches import NEWS
-from tests.desk.test_sending import DELAY, WORDS
+from tests.desk.test_sending import ASIDE, DELAY, WORDS
 from tests.journeys.test_desk import press, sign_in
 
 
@@ -30,7 +30,7 @@ def both(page: Page, name: str) -> None:
 @pytest.mark.usefixtures("ground")
 def test_notes_apart_and_letters_to_many(page: Page, live: Any) -> None:
     with clock.frozen(world.later(days=-1)):
-        built = world.federation(lettering.RULES + NEWS + DELAY)
+        built = world.federation(lettering.RULES + NEWS + DELAY + ASIDE)
         rules.describe(by=None, name="Rambling Clubs", size=40)
         lettering.adopt(lettering.TEXT + WORDS)
     world.log_in(built["complainant"])

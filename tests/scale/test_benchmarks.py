@@ -15,7 +15,7 @@ from tests.databases import TEMPLATE, Sqlite
 
 ROOT = Path(__file__).parents[2]
 SCRIPTS = sorted(path for path in (ROOT / "benchmarks").glob("[a-z]*.py"))
-WITHOUT = {"browser", "bundle", "engine", "letters", "tlog"}
+WITHOUT = {"browser", "bundle", "engine", "letters", "screening", "tlog"}
 """Benchmarks that need no database."""
 
 

@@ -33,7 +33,7 @@ SMALL, LARGE = 4_000, 16_000
 FEW_OF, FEW_WALLED = (1, 7) if SOAK else (5, 17)
 """One in so many lists is asked for: numbers that share no factor with those of filters, orders and depths,
 so that each of these has its turn."""
-QUERIES = {"case": 20, "matter": 20, "my work": 15}
+QUERIES = {"case": 20, "matter": 20, "my work": 16}
 """So many queries a page asks at most: my work one more of whoever oversees, which no other list has, one
 where the rules know measures that must be decided, and one where statements or offers may wait."""
 LISTS = 12

@@ -275,7 +275,7 @@ def heard() -> Journey:
         with_=["reasons", "why nothing milder will do"],
         starts=[{"measure": "interim_suspension", "on": who} for who in ("r1", "r2")],
     )  # fmt: skip
-    case.take("06-10 10:00", "hear", HEARERS[0], role="panel", votes=votes(HEARERS[0]))
+    case.take("06-10 10:00", "hear", HEARERS[0], role="panel", votes=votes(*HEARERS))
     return case
 
 

@@ -55,7 +55,7 @@ def plan_session(
     now = clock.now()
     made = Session.objects.create(
         version=version, provider=provider, code="".join(secrets.choice(LETTERS) for _n in range(CODE)),
-        tag=secrets.token_hex(16), changed_at=now, by=by, made_at=now, **_fields(plan),
+        uid=secrets.token_hex(16), changed_at=now, by=by, made_at=now, **_fields(plan),
     )  # fmt: skip
     _teach(made, trainers)
     tell([each.pk for each in trainers if each.pk != by.pk], appointment=True)

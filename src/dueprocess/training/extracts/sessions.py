@@ -221,7 +221,7 @@ def calendar_file(pk: int, person: Person) -> bytes:
     house = organisation().name
     return calendars.as_file(
         Appointment(
-            tag=row.tag, sequence=row.sequence + (1 if off and row.cancelled_at is None else 0),
+            tag=row.uid, sequence=row.sequence + (1 if off and row.cancelled_at is None else 0),
             changed_at=changed, from_at=row.from_at, to_at=row.to_at,
             zone=timezone.get_current_timezone(),
             title=_("Training: {house}").format(house=house),

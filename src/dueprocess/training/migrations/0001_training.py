@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
                 ('capacity', models.PositiveIntegerField(null=True)),
                 ('is_open', models.BooleanField(default=True)),
                 ('code', models.CharField(max_length=8)),
-                ('tag', models.CharField(max_length=32, unique=True)),
+                ('uid', models.CharField(max_length=32, unique=True)),
                 ('sequence', models.PositiveIntegerField(default=0)),
                 ('changed_at', models.DateTimeField()),
                 ('made_at', models.DateTimeField()),

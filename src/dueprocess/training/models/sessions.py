@@ -31,7 +31,7 @@ class Session(models.Model):
     works through it.
 
     `capacity` None: as many as come. `is_open`: whoever signs in may take a place; else those who were
-    invited. `code` is shown in the room: by it people say that they are there. `tag` and `sequence` are
+    invited. `code` is shown in the room: by it people say that they are there. `uid` and `sequence` are
     those of its appointment in calendars; `changed_at` is when that last changed.
     """
 
@@ -47,7 +47,7 @@ class Session(models.Model):
     capacity = models.PositiveIntegerField(null=True)
     is_open = models.BooleanField(default=True)
     code = models.CharField(max_length=8)
-    tag = models.CharField(max_length=32, unique=True)
+    uid = models.CharField(max_length=32, unique=True)
     sequence = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField()
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
