@@ -48,7 +48,7 @@ def answer(
     **context: Any,
 ) -> HttpResponse:
     """Act on what was typed, say so, and go on to `to(what the action made)`; else show the form with its
-    faults and everything that was typed.
+    faults and everything that was typed; one that was not sent yet as `ask` does.
 
     With `told`, that is shown first, on a page of its own, once the action was tried and undone: what would
     be refused is refused there.

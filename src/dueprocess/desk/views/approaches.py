@@ -6,7 +6,6 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -22,6 +21,7 @@ from dueprocess.docket.models import Docket
 from dueprocess.docket.models.dockets import APPROACH
 from dueprocess.docket.needs import Actor
 from dueprocess.kit import clock
+from dueprocess.kit.downloads import download
 from dueprocess.kit.fields import whole
 from dueprocess.kit.http import Hidden, denied, once
 from dueprocess.people.models import Power
@@ -94,10 +94,7 @@ def file(request: HttpRequest, number: str, n: int, file: int) -> StreamingHttpR
     if docket.kind != APPROACH:
         raise Hidden("no approach")
     line, content = files.file_bytes(docket, n, file)
-    response = StreamingHttpResponse(content, content_type="application/octet-stream")
-    response["Content-Disposition"] = content_disposition_header(True, line.name) or "attachment"
-    response["Content-Length"] = str(line.size)
-    return response
+    return download(content, line.name, line.size)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

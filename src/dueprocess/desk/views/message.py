@@ -12,7 +12,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -30,6 +29,7 @@ from dueprocess.docket.models import Docket
 from dueprocess.docket.models.dockets import MESSAGE
 from dueprocess.docket.needs import Actor
 from dueprocess.kit import fields
+from dueprocess.kit.downloads import download
 from dueprocess.kit.http import Hidden, denied, once
 from dueprocess.people import extracts as people
 
@@ -73,10 +73,7 @@ def file(request: HttpRequest, number: str, n: int, file: int) -> StreamingHttpR
     if not mailbox.gives_file(docket, n):
         raise Hidden("the case into which it was put keeps something of it back")
     line, content = files.file_bytes(docket, n, file, viewer=me(request))
-    response = StreamingHttpResponse(content, content_type="application/octet-stream")
-    response["Content-Disposition"] = content_disposition_header(True, line.name) or "attachment"
-    response["Content-Length"] = str(line.size)
-    return response
+    return download(content, line.name, line.size)
 
 
 class Complaint(forms.Intake):

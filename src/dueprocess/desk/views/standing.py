@@ -11,7 +11,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -19,8 +18,9 @@ from dueprocess.core.errors import Malformed, Refused
 from dueprocess.desk import standing_forms as forms
 from dueprocess.desk import telling
 from dueprocess.desk.access import before, held, holding, me
-from dueprocess.desk.asking import Told, answer, ask
+from dueprocess.desk.asking import Told, answer
 from dueprocess.kit.components import located, worded
+from dueprocess.kit.downloads import download
 from dueprocess.kit.fields import whole
 from dueprocess.kit.http import Hidden, once
 from dueprocess.people import extracts as people
@@ -103,8 +103,6 @@ def new_list(request: HttpRequest) -> HttpResponse:
         "about": _("Nobody is barred by a list itself: somebody confirms each person on it."),
         "button": _("Make it"), "back": reverse("desk:outside_lists"),
     }  # fmt: skip
-    if request.method != "POST":
-        return ask(request, form, page=PAGE, **context)
 
     def act() -> Any:
         return actions.make_list(by=me(request), **form.values())
@@ -171,8 +169,6 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
         "about": _("You see what it changes before anything counts."),
         "back": reverse("desk:outside_list", args=[pk]),
     }  # fmt: skip
-    if request.method != "POST":
-        return ask(request, form, page=PAGE, **context)
 
     def act() -> Any:
         [file] = form.cleaned_data["files"]
@@ -199,8 +195,6 @@ def renew(request: HttpRequest, pk: int) -> HttpResponse:
         "about": _("It takes two: somebody else agrees. Until then its last day stays."),
         "back": reverse("desk:outside_list", args=[pk]),
     }  # fmt: skip
-    if request.method != "POST":
-        return ask(request, form, page=PAGE, **context)
 
     def act() -> Any:
         made = actions.propose_renewal(pk=pk, by=me(request), **form.cleaned_data)
@@ -222,8 +216,6 @@ def match(request: HttpRequest, pk: int) -> HttpResponse:
     may = may and candidate.person != me(request).pk
     context: dict[str, Any] = {"listed": listed, "one": candidate, "may": may, "do": _("Write it down")}
     page = "desk/standing/match.html"
-    if request.method != "POST":
-        return ask(request, form, page=page, **context)
 
     def act() -> Any:
         typed = form.cleaned_data
@@ -259,8 +251,6 @@ def contest(request: HttpRequest, pk: int) -> HttpResponse:
         "back": reverse("desk:contest", args=[pk]),
     }  # fmt: skip
     page = "desk/standing/contest.html"
-    if request.method != "POST":
-        return ask(request, form, page=page, **context)
 
     def act() -> Any:
         typed = form.cleaned_data
@@ -295,6 +285,4 @@ def contest_file(request: HttpRequest, pk: int, number: int) -> StreamingHttpRes
         raise Hidden("no such file")
     name, _media, content = contests.file(pk, number, viewer)
     actions.look(people=[shown.person], by=viewer, what="contest file", purpose="")
-    response = StreamingHttpResponse(content, content_type="application/octet-stream")
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return response
+    return download(content, name)

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -27,6 +26,7 @@ from dueprocess.docket.actions import read_by_party
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor, Upload
 from dueprocess.kit.components import mended, worded
+from dueprocess.kit.downloads import download
 from dueprocess.kit.http import Hidden, once
 from dueprocess.ledger import extracts as record
 from dueprocess.ledger import proofs
@@ -229,10 +229,7 @@ def hand_out(
     a picture goes out without what it says of whoever took it."""
     given = evidence.given_file(docket, key=key, act=act, number=number)
     read_by_party(docket, me, f"{'bare' if given.bare else 'file'} {act}/{number}", why)
-    response = StreamingHttpResponse(given.content, content_type="application/octet-stream")
-    response["Content-Disposition"] = content_disposition_header(True, given.line.name) or "attachment"
-    response["Content-Length"] = str(given.line.size)
-    return response
+    return download(given.content, given.line.name, given.line.size)
 
 
 @require_safe

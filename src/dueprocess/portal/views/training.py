@@ -18,11 +18,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dueprocess.core.errors import Malformed, Refused
+from dueprocess.core.errors import Refused
 from dueprocess.kit import calendars, fields
-from dueprocess.kit.components import mended, worded
+from dueprocess.kit.components import worded
 from dueprocess.kit.http import Hidden, keep, once
 from dueprocess.people.models import Person
+from dueprocess.portal.views import asking
 from dueprocess.training import actions
 from dueprocess.training.actions.ground import today
 from dueprocess.training.extracts import programmes, register, sessions
@@ -140,18 +141,15 @@ def say(request: HttpRequest, session: int) -> HttpResponse:
     """Say what one thought of it; nothing that is kept leads to whom."""
     person = _me(request)
     line, form = sessions.of_them(person, session), Thought(request.POST)
-    if form.is_valid():
-        typed = form.cleaned_data
-        try:
-            actions.give_feedback(
-                session=sessions.session(session), person=person, score=int(typed["score"]),
-                text=typed["text"],
-            )  # fmt: skip
-        except (Malformed, Refused) as error:
-            _blame(form, error)
-        else:
-            messages.success(request, _("Thank you. It is kept without your name."))
-            return redirect("portal:training_session", session=session)
+
+    def act(typed: dict[str, Any]) -> None:
+        actions.give_feedback(
+            session=sessions.session(session), person=person, score=int(typed["score"]), text=typed["text"]
+        )
+
+    if asking.done(request, form, act):
+        messages.success(request, _("Thank you. It is kept without your name."))
+        return redirect("portal:training_session", session=session)
     return _shown(request, person, line, Code(), form)
 
 
@@ -211,11 +209,3 @@ def _done(request: HttpRequest, line: SessionLine, act: Callable[[], str]) -> Ht
     else:
         messages.success(request, said)
     return redirect("portal:training")
-
-
-def _blame(form: Any, error: Malformed | Refused) -> None:
-    if isinstance(error, Refused):
-        form.add_error(None, worded(error.reason))
-        return
-    for each in error.problems:
-        form.add_error(each.path if each.path in form.fields else None, mended(each))

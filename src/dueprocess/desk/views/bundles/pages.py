@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -25,6 +24,7 @@ from dueprocess.docket import wall
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor
 from dueprocess.kit.components import faults, refused
+from dueprocess.kit.downloads import download
 from dueprocess.kit.fields import whole
 from dueprocess.kit.http import once
 
@@ -206,7 +206,4 @@ def copy(request: HttpRequest, number: str, n: int, pk: int) -> StreamingHttpRes
     said, items = extracts.held_in(docket, n=n, pk=pk, viewer=by)
     for item in items:
         wall.looked(docket, me(request), f"bundled {item}", said)
-    response = StreamingHttpResponse(content, content_type="application/octet-stream")
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    response["Content-Length"] = str(size)
-    return response
+    return download(content, name, size)

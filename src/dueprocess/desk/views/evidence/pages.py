@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,6 +17,7 @@ from dueprocess.docket import wall
 from dueprocess.docket.evidence import Item
 from dueprocess.docket.models import Docket
 from dueprocess.docket.needs import Actor
+from dueprocess.kit.downloads import download
 from dueprocess.kit.http import Hidden, once
 from dueprocess.people.models import Power
 
@@ -63,10 +63,7 @@ def copy(request: HttpRequest, number: str, item: str, pk: int) -> StreamingHttp
     if pk not in {each.pk for each in shown.copies}:
         raise Hidden("no such copy, or not theirs to read")
     line, content = extracts.copy_bytes(docket, item, pk)
-    response = StreamingHttpResponse(content, content_type="application/octet-stream")
-    response["Content-Disposition"] = content_disposition_header(True, line.name) or "attachment"
-    response["Content-Length"] = str(line.size)
-    return response
+    return download(content, line.name, line.size)
 
 
 def opened(

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 
 from dueprocess.desk import asking
 from dueprocess.kit import clock, files, keys
+from dueprocess.kit.downloads import download
 from dueprocess.rules import extracts as rules
 from dueprocess.training.actions.ground import PLACE
 from dueprocess.training.models import Paper
@@ -23,8 +23,6 @@ def asked(
     """Show a form, or act on what was typed in it; `back` is where *Cancel* leads, as `reverse` takes it."""
     name, *args = back
     context["back"] = reverse(name, args=args)
-    if request.method != "POST":
-        return asking.ask(request, form, page=FORM, **context)
     return asking.answer(request, form, act, said, to, page=FORM, **context)
 
 
@@ -37,8 +35,4 @@ def trainings() -> list[str]:
 def handed(paper: Paper) -> StreamingHttpResponse:
     """Return a paper as it was given, to be saved; nothing of it is shown here."""
     content = files.read(keys.unwrap(paper.key), paper.stored, PLACE)
-    response = StreamingHttpResponse(content, content_type="application/octet-stream")
-    response["Content-Disposition"] = content_disposition_header(True, paper.name) or "attachment"
-    response["Content-Length"] = str(paper.size)
-    response["Cache-Control"] = "no-store"
-    return response
+    return download(content, paper.name, paper.size)
