@@ -25,7 +25,6 @@ from dueprocess.training.actions.ground import (
     require,
     taught,
     today,
-    voided_on,
     words,
 )
 from dueprocess.training.models import Assessed, Completion, How, Place, ProgrammeVersion, Session, Stands
@@ -58,10 +57,10 @@ def complete(
         raise Malformed([Problem("on", None, what, mend)])
     if how is not How.SESSION:
         register.wanted("evidence", evidence)
-    taught(version, on)
+    void = taught(version, on)
     if Completion.objects.filter(person=person, version=version, on=on, revoked_on=None).exists():
         raise Refused("done_already", _("That they finished it on this day is written down already."), None)
-    until_on, void = last_day(on, version.months), voided_on(version)
+    until_on = last_day(on, version.months)
     ends = min((day for day in (until_on, void - DAY if void else None) if day), default=None)
     held = [
         register.trained(

@@ -107,16 +107,9 @@ def in_use(names: set[str]) -> set[str]:
     return set(Paper.objects.filter(stored__in=names).values_list("stored", flat=True))
 
 
-def voided_on(version: ProgrammeVersion) -> date | None:
-    """Return from when on a version counts no more, because a later one says so; None: it counts."""
-    later = ProgrammeVersion.objects.filter(
-        programme=version.programme_id, number__gt=version.number, voids_on__isnull=False
-    )
-    return min(later.values_list("voids_on", flat=True), default=None)  # type: ignore[type-var]
-
-
-def taught(version: ProgrammeVersion, on: date) -> None:
-    """Raise Refused where a version cannot be finished on that day: "not_yet", "withdrawn", "voided"."""
+def taught(version: ProgrammeVersion, on: date) -> date | None:
+    """Return from when on a version counts no more, because a later one says so (None: it counts). Raise
+    Refused where it cannot be finished on that day: "not_yet", "withdrawn", "voided"."""
     if on < version.from_on:
         raise Refused(
             "not_yet", _("This version is taught from {day} on.").format(day=said(version.from_on)), None
@@ -125,10 +118,11 @@ def taught(version: ProgrammeVersion, on: date) -> None:
     if withdrawn is not None and on >= withdrawn:
         what = _("The programme was withdrawn on {day}: nobody finishes it from then on.")
         raise Refused("withdrawn", what.format(day=said(withdrawn)), None)
-    void = voided_on(version)
+    void = version.void_on(ProgrammeVersion.objects.filter(programme=version.programme_id))
     if void is not None and on >= void:
         what = _("A later version of the programme says that this one does not count from {day} on.")
         raise Refused("voided", what.format(day=said(void)), None)
+    return void
 
 
 def covered(provider: Provider, code: str, *, on: date, until: date | None = None) -> None:

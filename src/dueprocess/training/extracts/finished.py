@@ -55,14 +55,12 @@ def catalogue() -> Catalogue:
     rows = list(ProgrammeVersion.objects.select_related("programme").order_by("programme", "number"))
     for row in rows:
         by_programme.setdefault(row.programme_id, []).append(row)
-    for versions in by_programme.values():
-        for n, row in enumerate(versions):
-            days = [each.voids_on for each in versions[n + 1 :] if each.voids_on is not None]
-            if days:
-                voids[row.pk] = min(days)
     for row in rows:
+        void = row.void_on(by_programme[row.programme_id])
+        if void is not None:
+            voids[row.pk] = void
         for name in row.equivalents:
-            counts.setdefault(name, []).append((row.programme.code, row.number, voids.get(row.pk)))
+            counts.setdefault(name, []).append((row.programme.code, row.number, void))
     return Catalogue(voids, {name: tuple(found) for name, found in counts.items()})
 
 

@@ -145,7 +145,7 @@ def programme_page(code: str, on: date) -> ProgrammePage:
         holders[version] += 1
     pages = []
     for each in versions:
-        void = first(*(late.voids_on for late in versions if late.number > each.number))
+        void = each.void_on(versions)
         runs = each.from_on <= on and (void is None or on < void)
         pages.append(
             VersionPage(
@@ -178,12 +178,12 @@ def version(pk: int) -> ProgrammeVersion:
 def version_choices(on: date) -> list[tuple[str, str]]:
     """Return the versions that somebody can finish on a day or later, as (key, words)."""
     found = []
-    rows = ProgrammeVersion.objects.select_related("programme").order_by("programme__code", "-number")
-    gone: dict[int, date | None] = {}
+    rows = list(ProgrammeVersion.objects.select_related("programme").order_by("programme__code", "-number"))
+    by_programme: dict[int, list[ProgrammeVersion]] = defaultdict(list)
     for row in rows:
-        void = gone.get(row.programme_id)
-        gone[row.programme_id] = first(void, row.voids_on)
-        ends = first(before(void), before(row.programme.withdrawn_on))
+        by_programme[row.programme_id].append(row)
+    for row in rows:
+        ends = first(before(row.void_on(by_programme[row.programme_id])), before(row.programme.withdrawn_on))
         if ends is None or ends >= on:
             found.append((str(row.pk), f"{row.title} ({row.known_as})"))
     return found

@@ -4,6 +4,7 @@ programme is about said of them. Nothing is ever deleted: it is withdrawn from a
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import models
@@ -57,6 +58,12 @@ class ProgrammeVersion(models.Model):
     def known_as(self) -> str:
         """Return how other versions and lists name this one: `code/number`."""
         return f"{self.programme.code}/{self.number}"
+
+    def void_on(self, versions: Iterable[ProgrammeVersion]) -> date | None:
+        """Return from when on this one counts no more, because a later one of these versions of its programme
+        says so; None: it counts."""
+        later = (each.voids_on for each in versions if each.number > self.number)
+        return min((day for day in later if day is not None), default=None)
 
 
 class Provider(models.Model):
