@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from dueprocess.docket.actions import take_note, take_step
 from dueprocess.docket.models import Docket
@@ -19,6 +18,7 @@ from dueprocess.people.models import Power
 from dueprocess.standing import actions
 from dueprocess.standing.models import Listed, Match, OutsideList
 from tests import world
+from tests.docket import conftest as failing
 
 RULES = """
 [measures]
@@ -56,23 +56,7 @@ def federation(db: None) -> Iterator[world.World]:
         yield built
 
 
-@pytest.fixture
-def entries_fail(federation: world.World) -> Callable[[], None]:
-    """From here on the log takes no entry: the last write of every action fails."""
-
-    def fail() -> None:
-        with connection.cursor() as cursor:
-            if connection.vendor == "sqlite":
-                cursor.execute(
-                    "CREATE TRIGGER no_entry BEFORE INSERT ON ledger_seq "
-                    "BEGIN SELECT RAISE(ABORT, 'no entry'); END"
-                )
-            else:
-                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-                cursor.execute("ALTER TABLE ledger_seq ADD CONSTRAINT no_entry CHECK (idx < 0) NOT VALID")
-                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-
-    return fail
+entries_fail = failing.entries_fail
 
 
 def kept_away(federation: world.World, *, days: float = 0, told: bool = True) -> Docket:

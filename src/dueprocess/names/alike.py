@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from enum import StrEnum
 from functools import lru_cache
 from typing import Final
 
@@ -12,53 +11,40 @@ from rapidfuzz.distance import OSA, JaroWinkler
 from dueprocess.names import forms
 from dueprocess.names.parts import Word
 from dueprocess.names.sounds import bones, fold, voiced
-
-
-class By(StrEnum):
-    """By what two words agree."""
-
-    SAME = "same"
-    FORM = "form"
-    SHORT = "short"
-    SOUND = "sound"
-    SLIP = "slip"
-    SPELLING = "spelling"
-    INITIAL = "initial"
-    SCRIPT = "script"
-
+from dueprocess.names.values import Code
 
 NEAR: Final = 0.6
 """Words less alike than this are two words."""
 
 
-def alike(one: Word, other: Word) -> tuple[float, By]:
+def alike(one: Word, other: Word) -> tuple[float, Code]:
     """Return 0 to 1 and by what; the same whichever stands first."""
     a, b = one.plain, other.plain
     if one.signs and other.signs:
         if one.signs == other.signs:
-            return 1.0, By.SAME
+            return 1.0, Code.SAME
         near = OSA.normalized_similarity(one.signs, other.signs)
-        return max(near, 0.75 if a == b else 0.0), By.SPELLING
+        return max(near, 0.75 if a == b else 0.0), Code.SPELLING
     if a == b:
-        return 1.0, By.SAME
+        return 1.0, Code.SAME
     if len(a) == 1 or len(b) == 1:
-        return (0.7, By.INITIAL) if a[0] == b[0] else (0.0, By.INITIAL)
+        return (0.7, Code.INITIAL) if a[0] == b[0] else (0.0, Code.INITIAL)
     if bool(one.signs) != bool(other.signs):
         near = OSA.normalized_similarity(a, b)
-        return (0.9 * near if near >= 0.75 else 0.0), By.SCRIPT
+        return (0.9 * near if near >= 0.75 else 0.0), Code.SCRIPT
     if one.bare != other.bare:
         return _unvowelled(a, b) if one.bare else _unvowelled(b, a)
     return _spelled(a, b) if a < b else _spelled(b, a)
 
 
 @lru_cache(maxsize=8192)
-def _unvowelled(bare: str, other: str) -> tuple[float, By]:
+def _unvowelled(bare: str, other: str) -> tuple[float, Code]:
     """Compare a word without its vowels with one that has them, by its consonants: the fewer they are, the
     less they say."""
     x, y = bones(bare, True), bones(other)
     fine = OSA.normalized_similarity(_consonants(voiced(bare)), _consonants(other))
     near = (OSA.normalized_similarity(x, y) + fine) / 2
-    return near * (0.4, 0.5, 0.75, 0.9, 0.95)[min(len(x), len(y), 4)], By.SCRIPT
+    return near * (0.4, 0.5, 0.75, 0.9, 0.95)[min(len(x), len(y), 4)], Code.SCRIPT
 
 
 def _consonants(word: str) -> str:
@@ -66,26 +52,26 @@ def _consonants(word: str) -> str:
 
 
 @lru_cache(maxsize=32768)
-def _spelled(a: str, b: str) -> tuple[float, By]:
+def _spelled(a: str, b: str) -> tuple[float, Code]:
     if forms.same(a, b):
-        return 0.97, By.FORM
+        return 0.97, Code.FORM
     if forms.short(a, b):
-        return 0.92, By.SHORT
+        return 0.92, Code.SHORT
     x, y = fold(a), fold(b)
     if x == y:
-        return 0.97, By.SOUND
+        return 0.97, Code.SOUND
     plain = _measure(a, b)
     sounding = 0.97 * _measure(x, y)
     if bones(a) == bones(b) and len(bones(a)) > 2:
         sounding = max(sounding, min(0.93, sounding + 0.05))
     if min(len(a), len(b)) < 4:  # there is little in which they could differ
         near = 0.8 if len(y) > 3 and OSA.distance(x, y) == 1 else NEAR
-        return (near, By.SLIP) if min(OSA.distance(a, b), OSA.distance(x, y)) == 1 else (0.0, By.SLIP)
+        return (near, Code.SLIP) if min(OSA.distance(a, b), OSA.distance(x, y)) == 1 else (0.0, Code.SLIP)
     if max(plain, sounding) < 0.4 and a[::-1] == b:
-        return 0.85, By.SPELLING
+        return 0.85, Code.SPELLING
     if OSA.distance(a, b) == 1:
-        return max(plain, sounding), By.SLIP
-    return (plain, By.SPELLING) if plain >= sounding else (sounding, By.SOUND)
+        return max(plain, sounding), Code.SLIP
+    return (plain, Code.SPELLING) if plain >= sounding else (sounding, Code.SOUND)
 
 
 def _measure(a: str, b: str) -> float:

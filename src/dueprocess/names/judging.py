@@ -5,16 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-from dueprocess.names.alike import By
 from dueprocess.names.factors import weigh
 from dueprocess.names.likeness import Laid, likeness
 from dueprocess.names.parts import Word, parts
 from dueprocess.names.values import Code, Entry, Hit, Query, Reason
 
-_CODES = {
-    By.FORM: Code.FORM, By.SHORT: Code.SHORT, By.SOUND: Code.SOUND, By.SLIP: Code.SLIP,
-    By.SPELLING: Code.SPELLING, By.INITIAL: Code.INITIAL, By.SCRIPT: Code.SCRIPT,
-}  # fmt: skip
 _LOWERS = frozenset({Code.SPELLING, Code.INITIAL})
 
 
@@ -60,7 +55,7 @@ def _of_names(laid: Laid, ours: Sequence[Word], theirs: Sequence[Word]) -> Itera
     if [word.plain for word in ours] == [word.plain for word in theirs]:
         yield Reason(Code.SAME, _written(ours), _written(theirs), 1)
         return
-    same = [pair for pair in laid.pairs if pair.by is By.SAME and len(pair.ours) == len(pair.theirs)]
+    same = [pair for pair in laid.pairs if pair.by is Code.SAME and len(pair.ours) == len(pair.theirs)]
     if same:
         whole = len(same) == len(ours) == len(theirs)
         agreed = _written([word for pair in same for word in pair.ours])
@@ -68,7 +63,7 @@ def _of_names(laid: Laid, ours: Sequence[Word], theirs: Sequence[Word]) -> Itera
     for pair in laid.pairs:
         if pair in same:
             continue
-        code = Code.JOINED if len(pair.ours) != len(pair.theirs) else _CODES[pair.by]
+        code = Code.JOINED if len(pair.ours) != len(pair.theirs) else pair.by
         effect = -1 if code in _LOWERS else 1
         yield Reason(code, _written(pair.ours), _written(pair.theirs), effect)
     left, right = _heavy(laid.ours), _heavy(laid.theirs)

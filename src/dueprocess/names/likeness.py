@@ -12,8 +12,9 @@ from typing import Final
 
 from rapidfuzz import fuzz
 
-from dueprocess.names.alike import NEAR, By, alike, slips
+from dueprocess.names.alike import NEAR, alike, slips
 from dueprocess.names.parts import Word, parts
+from dueprocess.names.values import Code
 
 JOIN: Final = 0.87
 """So alike two words together have to be to one word, to be that word written apart."""
@@ -26,7 +27,7 @@ class Pair:
     ours: tuple[Word, ...]
     theirs: tuple[Word, ...]
     alike: float
-    by: By
+    by: Code
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def lay(ours: tuple[Word, ...], theirs: tuple[Word, ...]) -> Laid:
         if word in right:
             left.remove(word)
             right.remove(word)
-            pairs.append(Pair((word,), (word,), 1.0, By.SAME))
+            pairs.append(Pair((word,), (word,), 1.0, Code.SAME))
     if not left or not right:
         return Laid(tuple(pairs), tuple(left), tuple(right))
     if len(left) + len(right) > 2:
@@ -105,7 +106,7 @@ def _apart(left: list[Word], right: list[Word]) -> list[Pair]:
     return made
 
 
-def _covering(text: str, many: list[Word]) -> tuple[tuple[int, ...], float, By] | None:
+def _covering(text: str, many: list[Word]) -> tuple[tuple[int, ...], float, Code] | None:
     """Return the places of two or more words that make the text exactly, in whatever order."""
 
     def go(rest: str, free: tuple[int, ...]) -> tuple[int, ...] | None:
@@ -123,12 +124,12 @@ def _covering(text: str, many: list[Word]) -> tuple[tuple[int, ...], float, By] 
     if len(fitting) < 2:
         return None
     found = go(text, fitting)
-    return (found, 1.0, By.SAME) if found and len(found) > 1 else None
+    return (found, 1.0, Code.SAME) if found and len(found) > 1 else None
 
 
-def _nearly(word: Word, many: list[Word]) -> tuple[tuple[int, ...], float, By] | None:
+def _nearly(word: Word, many: list[Word]) -> tuple[tuple[int, ...], float, Code] | None:
     """Return the places of two words that nearly make this one; the first letter has to be right."""
-    best: tuple[tuple[int, ...], float, By] | None = None
+    best: tuple[tuple[int, ...], float, Code] | None = None
     text, long = word.plain, len(word.plain)
     for i, a in enumerate(many):
         if a.plain[0] != text[0] or len(a.plain) > long:
@@ -159,7 +160,7 @@ def features(laid: Laid, one: str, other: str) -> tuple[float, ...]:
         own, their = _sum(pair.ours), _sum(pair.theirs)
         ours, theirs = ours + own, theirs + their
         mine, yours = mine + own * pair.alike, yours + their * pair.alike
-        whole = whole or (pair.by is not By.INITIAL and own + their >= 2 * NEAR)
+        whole = whole or (pair.by is not Code.INITIAL and own + their >= 2 * NEAR)
         if pair.by in _WRITTEN:
             slip = _slips(pair)
             most, all_slips = max(most, slip), all_slips + slip
@@ -178,7 +179,7 @@ def features(laid: Laid, one: str, other: str) -> tuple[float, ...]:
     )
 
 
-_WRITTEN: Final = frozenset({By.SLIP, By.SPELLING, By.SOUND, By.SCRIPT})
+_WRITTEN: Final = frozenset({Code.SLIP, Code.SPELLING, Code.SOUND, Code.SCRIPT})
 
 
 def _slips(pair: Pair) -> int:

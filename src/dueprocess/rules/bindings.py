@@ -7,6 +7,7 @@ the last binding counts.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection
 from datetime import UTC, date, datetime
 from typing import Any
@@ -65,13 +66,16 @@ def columns(row: models.Model) -> dict[str, Any]:
     column commits to."""
     beside = _HASHED | _beside.get(type(row), frozenset())
     return {
-        field.attname: _plain(getattr(row, field.attname))
+        field.attname: plain(getattr(row, field.attname))
         for field in row._meta.concrete_fields
         if field.name not in beside
     }
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Return what a column holds as JSON: of bytes their SHA-256, of a moment UTC."""
+    if isinstance(value, bytes | memoryview):
+        return hashlib.sha256(bytes(value)).hexdigest()
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
     return value.isoformat() if isinstance(value, date) else value

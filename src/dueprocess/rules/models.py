@@ -12,24 +12,33 @@ from django.utils.translation import gettext_lazy as _
 from dueprocess.people.models import Person
 
 
-class RulebookVersion(models.Model):
-    """One adopted version of a rulebook. The holidays of the years it covers are stored with it, so that
-    a new release of the holidays library moves no old deadline."""
+class AdoptedText(models.Model):
+    """What every adopted text has: itself under its hash, its version and title, by whom and when it was
+    adopted, and when that was recorded here."""
 
     hash = models.CharField(max_length=80, primary_key=True)
-    rulebook_id = models.CharField(max_length=80)
     version = models.CharField(max_length=40)
     title = models.CharField(max_length=200)
     text = models.TextField()
-    kind = models.CharField(max_length=20, default="case")
     adopted_by = models.CharField(max_length=200)
     adopted_on = models.DateField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+
+class RulebookVersion(AdoptedText):
+    """One adopted version of a rulebook. The holidays of the years it covers are stored with it, so that
+    a new release of the holidays library moves no old deadline."""
+
+    rulebook_id = models.CharField(max_length=80)
+    kind = models.CharField(max_length=20, default="case")
     in_force_from = models.DateField()
     holidays = models.JSONField(default=list)
     covers_from = models.PositiveSmallIntegerField()
     covers_to = models.PositiveSmallIntegerField()
     previous = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
 
     class Meta:
         indexes = [models.Index(fields=["kind", "-in_force_from"], name="rulebook_in_force")]
@@ -38,36 +47,22 @@ class RulebookVersion(models.Model):
         ]
 
 
-class CodeVersion(models.Model):
+class CodeVersion(AdoptedText):
     """A code of conduct as adopted, its whole text with all its versions; `version` is the newest of them.
 
     The version in force on the day of the conduct judges it.
     """
 
-    hash = models.CharField(max_length=80, primary_key=True)
     code_id = models.CharField(max_length=80)
-    version = models.CharField(max_length=40)
-    title = models.CharField(max_length=200)
-    text = models.TextField()
-    adopted_by = models.CharField(max_length=200)
-    adopted_on = models.DateField()
-    recorded_at = models.DateTimeField()
 
     class Meta:
         indexes = [models.Index(fields=["code_id", "-recorded_at"], name="code_current")]
 
 
-class ScheduleVersion(models.Model):
+class ScheduleVersion(AdoptedText):
     """A retention schedule as adopted: how long what is closed is kept. The one adopted last holds."""
 
-    hash = models.CharField(max_length=80, primary_key=True)
     schedule_id = models.CharField(max_length=80)
-    version = models.CharField(max_length=40)
-    title = models.CharField(max_length=200)
-    text = models.TextField()
-    adopted_by = models.CharField(max_length=200)
-    adopted_on = models.DateField()
-    recorded_at = models.DateTimeField()
 
     class Meta:
         constraints = [
@@ -75,19 +70,12 @@ class ScheduleVersion(models.Model):
         ]
 
 
-class LettersVersion(models.Model):
+class LettersVersion(AdoptedText):
     """A set of letters as adopted: what each letter of a rulebook (`rulebook_id`) says. The one adopted last
     for a rulebook holds for every letter that is written from then on."""
 
-    hash = models.CharField(max_length=80, primary_key=True)
     letters_id = models.CharField(max_length=80)
-    version = models.CharField(max_length=40)
     rulebook_id = models.CharField(max_length=80)
-    title = models.CharField(max_length=200)
-    text = models.TextField()
-    adopted_by = models.CharField(max_length=200)
-    adopted_on = models.DateField()
-    recorded_at = models.DateTimeField()
 
     class Meta:
         indexes = [models.Index(fields=["rulebook_id", "-recorded_at"], name="letters_current")]
@@ -96,20 +84,13 @@ class LettersVersion(models.Model):
         ]
 
 
-class GuidanceVersion(models.Model):
+class GuidanceVersion(AdoptedText):
     """Sanctions guidance as adopted, for a rulebook (`rulebook_id`). The one adopted last for a rulebook
     holds for every decision that is written down from then on; those before keep the one they were taken
     by."""
 
-    hash = models.CharField(max_length=80, primary_key=True)
     guidance_id = models.CharField(max_length=80)
-    version = models.CharField(max_length=40)
     rulebook_id = models.CharField(max_length=80)
-    title = models.CharField(max_length=200)
-    text = models.TextField()
-    adopted_by = models.CharField(max_length=200)
-    adopted_on = models.DateField()
-    recorded_at = models.DateTimeField()
 
     class Meta:
         indexes = [models.Index(fields=["rulebook_id", "-recorded_at"], name="guidance_current")]
@@ -118,20 +99,13 @@ class GuidanceVersion(models.Model):
         ]
 
 
-class RequirementsVersion(models.Model):
+class RequirementsVersion(AdoptedText):
     """Training requirements as adopted, for a rulebook (`rulebook_id`). The one adopted last for a rulebook
     holds, from the day on which it was recorded here; what somebody owed before that day stays by those that
     held then."""
 
-    hash = models.CharField(max_length=80, primary_key=True)
     requirements_id = models.CharField(max_length=80)
-    version = models.CharField(max_length=40)
     rulebook_id = models.CharField(max_length=80)
-    title = models.CharField(max_length=200)
-    text = models.TextField()
-    adopted_by = models.CharField(max_length=200)
-    adopted_on = models.DateField()
-    recorded_at = models.DateTimeField()
 
     class Meta:
         indexes = [models.Index(fields=["rulebook_id", "recorded_at"], name="requirements_by_rulebook")]

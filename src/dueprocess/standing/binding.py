@@ -4,12 +4,11 @@ nothing of anybody once the row is gone. Writes nothing.
 
 from __future__ import annotations
 
-import hashlib
-from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import models
 
+from dueprocess.rules import bindings
 from dueprocess.standing.models import Contest, Issue, Kept, Listed, Match, OutsideList, Told
 from dueprocess.tlog import entry as entries
 
@@ -30,7 +29,7 @@ _LEFT = frozenset({"salt", "key_wrapped"})
 def columns(row: Kept) -> dict[str, Any]:
     """Return the columns of a row as JSON; of what is sealed its hash."""
     return {
-        field.attname: _plain(getattr(row, field.attname))
+        field.attname: bindings.plain(getattr(row, field.attname))
         for field in row._meta.concrete_fields
         if field.name not in _LEFT
     }
@@ -45,11 +44,3 @@ def commitment(row: Kept) -> str:
 def name_of(row: models.Model) -> str:
     """Return what the record calls the table of a row."""
     return next(name for name, model in TABLES.items() if isinstance(row, model))
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, bytes | memoryview):
-        return hashlib.sha256(bytes(value)).hexdigest()
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
-    return value.isoformat() if isinstance(value, date) else value
