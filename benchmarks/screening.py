@@ -13,14 +13,13 @@ import gzip
 import io
 import itertools
 import logging
-import math
 import os
 import random
 import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -30,6 +29,8 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 from rapidfuzz import fuzz, process
 
 from benchmarks.measuring import Table, Times, asked, conditions, high, quiet, timed, verdict
+from benchmarks.measuring.fitting import apart, best_threshold, counts, fit, folds, interval, score, share
+from benchmarks.measuring.invented import invented, misspelt
 from dueprocess.names import index, likeness
 from dueprocess.names.judging import judge
 from dueprocess.names.normalise import normalise
@@ -38,14 +39,13 @@ from dueprocess.names.values import THRESHOLDS, Entry, Query, Use
 
 NAMES = Path(__file__).resolve().parents[2] / "shared" / "data" / "names"
 PICTURE = Path(__file__).resolve().parents[1] / "docs" / "images" / "screening.svg"
-FOLDS, INNER, AGAIN, DRAWN = 5, 3, 3, 1_000
+FOLDS, INNER, AGAIN = 5, 3, 3
 PENALTIES = (0.3, 1.0, 3.0)
 SHIPPED = 1.0
 """The penalty of the weights that are shipped."""
 SHOWN = (0.3, 0.38, 0.5, 0.6, 0.7, 0.8, 0.86, 0.9)
 WANTED_F1, WANTED_ALIASES, WANTED_OFFICERS, WANTED_ALARMS = 0.80, 0.75, 0.95, 2.0
 FAST, FAST_P95 = 10, 25
-Features = tuple[float, ...]
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -56,87 +56,6 @@ def rows(name: str) -> list[dict[str, str]]:
             return list(csv.DictReader(io.TextIOWrapper(file, "utf-8")))
     with path.open(encoding="utf-8") as file:
         return list(csv.DictReader(file))
-
-
-def fit(features: Sequence[Features], right: Sequence[bool], penalty: float) -> list[float]:
-    """Return the weights of a logistic regression, all but the first held near nothing: steepest ascent with
-    a step of its own for each weight."""
-    size = len(features[0])
-    weights, slopes = [0.0] * size, [1e-9] * size
-    for _round in range(400):
-        slope = [0.0] * size
-        for own, yes in zip(features, right, strict=True):
-            left = yes - score(weights, own)
-            for at, value in enumerate(own):
-                slope[at] += left * value
-        for at in range(size):
-            pulled = slope[at] - (penalty * weights[at] if at else 0)
-            slopes[at] += pulled * pulled
-            weights[at] += 0.7 * pulled / math.sqrt(slopes[at])
-    return weights
-
-
-def score(weights: Sequence[float], own: Features) -> float:
-    """Return the score of features under weights."""
-    total = sum(weight * value for weight, value in zip(weights, own, strict=True))
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
-
-
-def counts(judged: Sequence[tuple[bool, bool]]) -> tuple[float, float, float]:
-    """Return precision, recall and F1 of (said, right)."""
-    hit = sum(said and right for said, right in judged)
-    said, right = sum(each for each, _ in judged), sum(each for _, each in judged)
-    precision, recall = hit / said if said else 0.0, hit / right if right else 0.0
-    return precision, recall, 2 * hit / (said + right) if said + right else 0.0
-
-
-def interval(judged: Sequence[tuple[bool, bool]]) -> str:
-    """Return F1 with its interval of 95 %, by drawing as many anew with putting back."""
-    chance = random.Random(1)
-    drawn = sorted(counts(chance.choices(judged, k=len(judged)))[2] for _ in range(DRAWN))
-    low, most = drawn[int(DRAWN * 0.025)], drawn[int(DRAWN * 0.975)]
-    return f"{counts(judged)[2]:.3f} (95 % {low:.3f} to {most:.3f})"
-
-
-def share(hits: int, many: int, per: int = 1) -> str:
-    """Return a share (of 1, or per so many) with its interval of 95 % (Wilson 1927)."""
-    part, z = hits / many, 1.96
-    middle = (part + z * z / (2 * many)) / (1 + z * z / many)
-    wide = z * math.sqrt(part * (1 - part) / many + z * z / (4 * many * many)) / (1 + z * z / many)
-    low, most = max(0.0, per * (middle - wide)), per * (middle + wide)
-    digits = 3 if per == 1 else 2
-    return f"{per * part:.{digits}f} (95 % {low:.{digits}f} to {most:.{digits}f})"
-
-
-def folds(right: Sequence[bool], places: Sequence[int], many: int, seed: int) -> list[list[int]]:
-    """Cut places in so many parts with as many matches in each."""
-    mixed = list(places)
-    random.Random(seed).shuffle(mixed)
-    mixed.sort(key=lambda place: right[place])
-    return [mixed[part::many] for part in range(many)]
-
-
-def apart(
-    features: Sequence[Features],
-    right: Sequence[bool],
-    places: Sequence[int],
-    penalty: float,
-    many: int,
-    seed: int,
-) -> dict[int, float]:
-    """Return the score of each place under weights that were fitted on the others."""
-    found: dict[int, float] = {}
-    for part in folds(right, places, many, seed):
-        other = set(places) - set(part)
-        weights = fit([features[at] for at in other], [right[at] for at in other], penalty)
-        found |= {at: score(weights, features[at]) for at in part}
-    return found
-
-
-def best_threshold(scores: dict[int, float], right: Sequence[bool]) -> tuple[float, float]:
-    """Return the best F1, and the lowest threshold that gives it."""
-    steps = [step / 100 for step in range(5, 96)]
-    return max((counts([(scores[at] >= step, right[at]) for at in scores])[2], -step) for step in steps)
 
 
 def pairs(table: Table, *, anew: bool, drawn: bool = False) -> None:
@@ -333,85 +252,6 @@ def alarms(table: Table, many: int) -> None:
                 f"< {WANTED_ALARMS:.0f}" if judged else "",
                 ok=("yes" if 1_000 * told < WANTED_ALARMS * many else "NO") if judged else "",
             )
-
-
-def invented(many: int, seed: int = 7) -> Iterator[Entry]:
-    """Yield invented people: some names are borne by thousands, most by few, as in any register."""
-    chance = random.Random(seed)
-    begins = [
-        "b",
-        "br",
-        "c",
-        "ch",
-        "d",
-        "dr",
-        "f",
-        "fr",
-        "g",
-        "gr",
-        "h",
-        "j",
-        "k",
-        "kl",
-        "kr",
-        "l",
-        "m",
-        "n",
-        "p",
-        "pr",
-        "r",
-        "s",
-        "sch",
-        "sh",
-        "st",
-        "t",
-        "tr",
-        "v",
-        "w",
-        "z",
-    ]
-    vowels, closes = (
-        ["a", "e", "i", "o", "u", "ai", "ei", "ou", "ie", "aa"],
-        ["n", "r", "s", "l", "m", "t", "k", "nd", "rt", "ck", "tz"],
-    )
-
-    def word(syllables: int) -> str:
-        made = ""
-        for _ in range(syllables):
-            made += chance.choice(begins) + chance.choice(vowels)
-            made += chance.choice(closes) if chance.random() < 0.5 else ""
-        return made
-
-    given = sorted({word(chance.choice((1, 2, 2, 3))) for _ in range(4_000)})
-    ends = ("son", "ez", "ova", "ski", "mann", "ov", "ini", "sen", "berg", "er", "")
-    family = sorted({word(chance.choice((1, 2, 2, 2, 3))) + chance.choice(ends) for _ in range(160_000)})
-    often_given = list(itertools.accumulate(1 / (place + 8) for place in range(len(given))))
-    often_family = list(itertools.accumulate(1 / (place + 30) ** 0.85 for place in range(len(family))))
-    for number in range(many):
-        mixed = chance.random()
-        words = chance.choices(given, cum_weights=often_given, k=1 + (mixed < 0.35))
-        words += chance.choices(family, cum_weights=often_family, k=1 + (mixed > 0.85))
-        yield Entry(str(number), (" ".join(words).title(),))
-
-
-def misspelt(name: str, chance: random.Random) -> str:
-    """Return a name as somebody else may write it."""
-    words = name.split()
-    at = chance.randrange(len(words))
-    word = words[at]
-    place = chance.randrange(len(word))
-    turn = chance.randrange(6)
-    if turn == 0:
-        return name
-    if turn == 1:
-        return " ".join(reversed(words))
-    if turn == 2:
-        words[at] = word[0]
-    elif turn == 3:
-        words[at] = word[:place] + word[place + 1 :] or word
-    else:
-        words[at] = word[:place] + chance.choice("aeinrst") + word[place + (turn == 4) :]
-    return " ".join(words)
 
 
 def own_memory() -> int:
